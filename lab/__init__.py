@@ -1,0 +1,1 @@
+"""The science of the dashboard: importable in a notebook, without Streamlit and without a web page."""

@@ -1,0 +1,136 @@
+"""A setting's default, range, step and unit, written once on the field of a frozen dataclass.
+
+Widgets, validation, links, tests and generated code read them from here:
+
+>>> @dataclass(frozen=True)
+... class Oven(Settings):
+...     degrees: int = number(180, 50, 250, 10, unit="°C")
+>>> rule(Oven, "degrees").high
+250
+>>> Oven(degrees=900)
+Traceback (most recent call last):
+    ...
+lab.problems.Problem: degrees is 900; it goes from 50 to 250
+"""
+
+import math
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
+
+from lab.problems import Problem
+
+SERIES = (1, 2, 3, 5)
+"""Steps of a logarithmic scale within one power of ten."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from `low` to `high`, both included. `log` says that its slider moves by ratios, not by differences."""
+
+    low: float
+    high: float
+    step: float
+    unit: str = ""
+    log: bool = False
+    whole: bool = False
+
+    def check(self, name: str, value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise Problem("{name} is {value}; it has to be a number", name=name, value=value)
+        if self.whole and value != int(value if math.isfinite(value) else 0):
+            raise Problem("{name} is {value}; it has to be a whole number", name=name, value=value)
+        if not self.low <= value <= self.high:
+            text = "{name} is {value}; it goes from {low:g} to {high:g}"
+            raise Problem(text, name=name, value=value, low=self.low, high=self.high)
+
+    def marks(self) -> list[float]:
+        """The values that a slider stops at: low, low + step, … or, on a log scale, 1, 2, 3, 5, 10, … within the range.
+
+        >>> Number(0.01, 0.2, 0, log=True).marks()
+        [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]
+        """
+        if not self.log:
+            count = round((self.high - self.low) / self.step)
+            return [round(self.low + index * self.step, 10) for index in range(count + 1)]
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        values = [float(f"{digit}e{power}") for power in powers for digit in SERIES]
+        return [int(value) if self.whole else value for value in values if self.low <= value <= self.high]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few names."""
+
+    options: tuple[str, ...]
+
+    def check(self, name: str, value: Any) -> None:
+        if value not in self.options:
+            text = "{name} is {value}; it is one of {options}"
+            raise Problem(text, name=name, value=value, options=", ".join(self.options))
+
+
+@dataclass(frozen=True)
+class Flag:
+    """On or off."""
+
+    def check(self, name: str, value: Any) -> None:
+        if not isinstance(value, bool):
+            raise Problem("{name} is {value}; it is on or off", name=name, value=value)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of at most `longest` characters."""
+
+    longest: int
+
+    def check(self, name: str, value: Any) -> None:
+        if not isinstance(value, str) or len(value) > self.longest:
+            text = "{name} has {length} characters; {longest} are the most"
+            raise Problem(text, name=name, length=len(str(value)), longest=self.longest)
+
+
+Rule = Number | Choice | Flag | Text
+
+
+def number(default: float, low: float, high: float, step: float = 0.0, *, unit: str = "", log: bool = False) -> Any:
+    """A field that holds a number; whole if its default is an `int`."""
+    return field(default=default, metadata={"rule": Number(low, high, step, unit, log, isinstance(default, int))})
+
+
+def choice(default: str, options: tuple[str, ...]) -> Any:
+    return field(default=default, metadata={"rule": Choice(tuple(options))})
+
+
+def flag(default: bool) -> Any:
+    return field(default=default, metadata={"rule": Flag()})
+
+
+def text(default: str, longest: int) -> Any:
+    return field(default=default, metadata={"rule": Text(longest)})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A value that says everything about one experiment. Every field that has a rule is checked when it is made."""
+
+    def __post_init__(self) -> None:
+        for name, its_rule in rules(type(self)).items():
+            its_rule.check(name, getattr(self, name))
+
+
+def rules(kind: type) -> dict[str, Rule]:
+    """The rules of a settings class, by field, in their order."""
+    return {item.name: item.metadata["rule"] for item in fields(kind) if "rule" in item.metadata}
+
+
+def rule(kind: type, name: str) -> Rule:
+    return rules(kind)[name]
+
+
+def default(kind: type, name: str) -> Any:
+    """The default of a field; `Problem` where it has none."""
+    item = next(item for item in fields(kind) if item.name == name)
+    if item.default is MISSING:
+        raise Problem("{name} has no default", name=name)
+    return item.default
