@@ -37,7 +37,7 @@ class Number:
     def check(self, name: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Problem("{name} is {value}; it has to be a number", name=name, value=value)
-        if self.whole and value != int(value if math.isfinite(value) else 0):
+        if self.whole and isinstance(value, float) and not value.is_integer():
             raise Problem("{name} is {value}; it has to be a whole number", name=name, value=value)
         if not self.low <= value <= self.high:
             text = "{name} is {value}; it goes from {low:g} to {high:g}"

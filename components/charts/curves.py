@@ -1,0 +1,39 @@
+"""Curves over the epochs, with a mark at the epoch that is looked at."""
+
+import altair as alt
+import pandas as pd
+
+from components.theme import GREY
+
+DASHES = {"training": [1, 0], "validation": [6, 4]}
+
+
+def over_epochs(
+    data: pd.DataFrame, titles: tuple[str, str], colour: str, *, log: bool = False, width: int = 300, height: int = 300
+) -> alt.LayerChart:
+    """Lines of `value` over `epoch`, and a rule at the parameter `epoch_now`.
+
+    `data`: columns epoch and value. `titles`: of the axes, with units.
+    """
+    scale = alt.Scale(type="symlog" if log else "linear", zero=False)
+    x = alt.X("epoch:Q", title=titles[0])
+    line = alt.Chart(data).mark_line(color=colour, strokeWidth=2.5).encode(x, y=alt.Y("value:Q", title=titles[1], scale=scale))
+    now = alt.Chart(pd.DataFrame({"zero": [0]})).transform_calculate(epoch="epoch_now")
+    rule = now.mark_rule(color=GREY, strokeWidth=2).encode(x)
+    return alt.layer(line, rule).properties(width=width, height=height)
+
+
+def scrubber(epochs: tuple[int, ...], label: str) -> list[alt.Parameter]:
+    """A slider over recorded epochs, without a round trip; it begins at the last one.
+
+    `epochs` are as even as `lab.experiments.evenly` makes them. In expressions `now` is the number of the frame,
+    `epoch_now` its epoch.
+    """
+    step = epochs[1] - epochs[0] if len(epochs) > 1 else 1
+    end = step * (len(epochs) - 1)
+    bind = alt.binding_range(min=0, max=end, step=step, name=label)
+    return [
+        alt.param(name="scrubbed", value=end, bind=bind),
+        alt.param(name="now", expr=f"round(scrubbed / {step})"),
+        alt.param(name="epoch_now", expr=f"min(scrubbed, {epochs[-1]})"),
+    ]

@@ -1,0 +1,102 @@
+"""Widgets made from a setting's rule: its range, step and default stand on the field of the settings class, not here."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from components import link
+from lab.settings import Choice, Flag, Number, Rule, Text, default, rule
+
+FEW = 4
+"""Up to so many choices are shown side by side; more of them in a list."""
+
+
+class Controls:
+    """The controls of one settings class in one lesson. A setting's key, in the session and in the link, is `lesson_field`."""
+
+    def __init__(self, lesson: str, kind: type, **defaults: Any) -> None:
+        self.lesson = lesson
+        self.kind = kind
+        self.defaults = defaults
+
+    def key(self, name: str) -> str:
+        return f"{self.lesson}_{name}"
+
+    def default(self, name: str) -> Any:
+        return self.defaults[name] if name in self.defaults else default(self.kind, name)
+
+    def ask(self, name: str, label: str, help: str, *, labels: Mapping[str, str] | None = None, **more: Any) -> Any:
+        """The widget of a field, and its value. `labels` are the choices' names as they are shown."""
+        return ask(self.key(name), rule(self.kind, name), self.default(name), label, help, labels=labels, **more)
+
+
+def ask(
+    key: str,
+    its_rule: Rule,
+    its_default: Any,
+    label: str,
+    help: str,
+    *,
+    labels: Mapping[str, str] | None = None,
+    side_by_side: bool = False,
+    **more: Any,
+) -> Any:
+    """A widget for a rule, under a key; its value is checked again here, since the browser's limits bind nobody."""
+    value = link.take(key, its_rule, its_default)
+    common = {"key": key, "help": help, "persist_state": "session", **more}
+    if isinstance(its_rule, Choice) and (side_by_side or len(its_rule.options) <= FEW):
+        value = _buttons(its_rule, label, labels or {}, common)
+    else:
+        value = WIDGETS[type(its_rule)](its_rule, value, label, labels or {}, common)
+    link.keep(key, value, its_default)
+    return value
+
+
+def _number(its_rule: Number, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    if not its_rule.log:
+        low, high, step = (int(x) if its_rule.whole else float(x) for x in (its_rule.low, its_rule.high, its_rule.step))
+        st.session_state[common["key"]] = type(low)(value)
+        return st.slider(label, low, high, step=step, **common)
+    marks = its_rule.marks()
+    if value not in marks:  # a value of the link that the scale does not stop at gets a stop of its own
+        marks.insert(bisect_left(marks, value), value)
+    return st.select_slider(label, marks, format_func=lambda mark: f"{mark:g}", **common)
+
+
+def _choice(its_rule: Choice, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    return st.selectbox(label, its_rule.options, format_func=lambda option: labels.get(option, option), **common)
+
+
+def _buttons(its_rule: Choice, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    shown = [labels.get(option, option) for option in its_rule.options]
+    named = dict(zip(its_rule.options, shown, strict=True))
+    return st.segmented_control(label, its_rule.options, format_func=named.__getitem__, required=True, **common)
+
+
+def _flag(its_rule: Flag, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    return st.toggle(label, **common)
+
+
+def _text(its_rule: Text, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    return st.text_input(label, max_chars=its_rule.longest, **common)
+
+
+WIDGETS: dict[type, Callable] = {Number: _number, Choice: _choice, Flag: _flag, Text: _text}
+
+
+def put(values: Mapping[str, Any], lesson: str) -> None:
+    """Set some settings of a lesson and forget the others, which go back to their defaults. For the callbacks of buttons."""
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(f"{lesson}_")]:
+        del st.session_state[key]
+    for key, value in values.items():
+        st.session_state[f"{lesson}_{key}"] = value
+    link.forget(lesson)
+    st.session_state[f"_{lesson}_mount"] = mount(lesson) + 1
+
+
+def mount(lesson: str) -> int:
+    """How often the lesson's settings were put from outside its controls. A picture with controls of its own has this
+    number in its key, so that it starts anew from the settings."""
+    return st.session_state.get(f"_{lesson}_mount", 0)

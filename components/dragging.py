@@ -1,0 +1,70 @@
+"""Settings that are moved inside a picture, by sliders of Vega's: the picture follows at once, the server hears afterwards."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from components import controls, link
+from components.charts.neurons import dragged
+from lab.settings import Number, rule
+
+
+@dataclass(frozen=True)
+class Drag:
+    """`values` are the settings now, `sliders` the parameter that the picture needs, `key` the picture's key."""
+
+    values: dict[str, float]
+    sliders: alt.Parameter
+    key: str
+
+    def expression(self, name: str) -> str:
+        """The setting inside the picture, as a Vega expression."""
+        return f"{self.sliders.name}.{name}[0]"
+
+
+def drag(asked: controls.Controls, picture: str, names: tuple[str, ...]) -> Drag:
+    """Settings `names` of a lesson as sliders under the picture called `picture`.
+
+    The picture keeps the values that it was begun with, since a change of its specification would begin it anew under
+    the visitor's hand. It is begun anew where the settings were put from elsewhere: a preset, reset, back and forward.
+    """
+    values = {name: link.take(asked.key(name), rule(asked.kind, name), asked.default(name)) for name in names}
+    memory = st.session_state.setdefault(f"_{asked.lesson}_{picture}", {"begun": 0, "start": values, "shown": values})
+    told = _told(f"{asked.lesson}_{picture}_{memory['begun']}", picture)
+    if told is not None and told != memory.get("told"):
+        memory["told"], memory["shown"] = told, {**values, **told}
+        values = _checked(asked, memory["shown"], values)
+    elif values != memory["shown"]:
+        memory.update(begun=memory["begun"] + 1, start=values, shown=values, told=None)
+    for name, value in values.items():
+        st.session_state[asked.key(name)] = value
+        link.keep(asked.key(name), value, asked.default(name))
+    ranges = {name: _range(asked, name) for name in names}
+    return Drag(values, dragged(picture, ranges, memory["start"]), f"{asked.lesson}_{picture}_{memory['begun']}")
+
+
+def _told(key: str, picture: str) -> dict[str, float] | None:
+    """What the picture has reported of its sliders, if it was moved."""
+    state: Any = st.session_state.get(key)
+    rows = state["selection"].get(picture) if state else None
+    return dict(rows[0]) if rows else None
+
+
+def _checked(asked: controls.Controls, new: dict[str, float], old: dict[str, float]) -> dict[str, float]:
+    """The reported values where they keep the rules; a browser could send anything."""
+    good = {}
+    for name, value in new.items():
+        try:
+            rule(asked.kind, name).check(name, value)
+            good[name] = float(value)
+        except ValueError:
+            good[name] = old[name]
+    return good
+
+
+def _range(asked: controls.Controls, name: str) -> tuple[float, float, float]:
+    its_rule = rule(asked.kind, name)
+    assert isinstance(its_rule, Number)
+    return its_rule.low, its_rule.high, its_rule.step

@@ -1,0 +1,118 @@
+"""What every lesson stands in: navigation, language, title and goal, presets, the prose around it, and its limits."""
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cache import workers
+from components import controls, language, link, prose
+from components.catalogue import LESSONS
+from components.language import t
+from components.theme import STYLE
+
+PAGES = Path(__file__).parent.parent / "pages"
+BEGUN, HERE = "_begun", "_lesson"
+
+
+def navigate() -> None:
+    """The whole site for one visitor: menu, language, and the page that the address asks for."""
+    st.set_page_config(page_title="See It Learn", page_icon=":material/neurology:", layout="wide")
+    st.session_state[BEGUN] = True
+    st.html(STYLE)
+    with st.sidebar:
+        language.switch()
+    _menu().run()
+
+
+def _menu():
+    """Home and the lessons. Titles come from the prose, in the visitor's language."""
+    home = st.Page(PAGES / "home.py", title=t("Home"), icon=":material/home:", default=True)
+    topics: dict[str, list] = {"": [home]}
+    for lesson in LESSONS:
+        text = prose.read(lesson.name, language.current())
+        page = st.Page(PAGES / f"{lesson.name}.py", title=text.title, icon=lesson.icon, help=text.question)
+        topics.setdefault(t(lesson.topic), []).append(page)
+    return st.navigation(topics)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The lesson that a page teaches: its name and its prose in the visitor's language."""
+
+    name: str
+    text: prose.Prose
+    notices: Any
+
+    def part(self, name: str) -> prose.Part:
+        return self.text.parts[name]
+
+    def read(self, name: str) -> None:
+        """Show a part of the prose under its heading."""
+        part = self.part(name)
+        st.subheader(part.title, anchor=False)
+        st.markdown(part.body)
+
+    def explain(self, name: str) -> None:
+        """A part of the prose that opens when asked for."""
+        part = self.part(name)
+        with st.expander(part.title, icon=":material/lightbulb:"):
+            st.markdown(part.body)
+
+    def presets(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
+        """Buttons that put settings, and one that puts them all back to their defaults."""
+        with st.container(horizontal=True, key=f"presets_{self.name}"):
+            st.markdown(f"**{t('Try this')}**", width="content")
+            for number, (label, values) in enumerate(choices.items()):
+                key = f"preset_{self.name}_{number}"
+                st.button(label, key=key, on_click=controls.put, args=(values, self.name), icon=":material/play_arrow:")
+            reset = {"key": f"reset_{self.name}", "on_click": controls.put, "args": ({}, self.name)}
+            st.button(t("Reset"), icon=":material/restart_alt:", type="tertiary", help=t("Back to the start of the lesson"), **reset)
+
+    def end(self) -> None:
+        """Where the lesson stops being true; and at the top, what was wrong with the link, which is known only now."""
+        self.read("limits")
+        for sentence in link.troubles():
+            self.notices.warning(sentence, icon=":material/link_off:")
+
+
+def begin(name: str) -> Lesson:
+    """The first line of every page.
+
+    Until somebody has been through `app.py`, Streamlit runs a page that is asked for directly without it, with a menu of
+    its own. Then the real menu is set up and the page runs again, with what the link says.
+    """
+    if not st.session_state.get(BEGUN):
+        st.session_state[BEGUN] = True
+        _menu()
+        st.rerun()
+    if st.session_state.get(HERE) != name:
+        st.session_state[HERE] = name
+        link.arrive()
+    text = prose.read(name, language.current())
+    st.title(text.title, anchor=False)
+    with st.container(key="goal"):
+        st.markdown(text.question)
+    return Lesson(name, text, st.container())
+
+
+@contextmanager
+def beside(key: str):
+    """Controls in the left third, pictures in the right two thirds; on a phone pictures come first. Yields both places."""
+    with st.container(key=f"lesson_{key}"):
+        left, right = st.columns([1, 2], gap="large")
+        yield left.container(key=f"controls_{key}"), right.container(key=f"pictures_{key}")
+
+
+def tell(problem: Any) -> None:
+    """A problem, as a calm sentence."""
+    st.warning(language.told(problem), icon=":material/info:")
+
+
+def warming_up() -> None:
+    """Said where a training is asked for before a worker is ready."""
+    if not workers.are_warm():
+        st.info(t("TensorFlow is warming up; this takes a few seconds after the server starts."), icon=":material/hourglass_top:")

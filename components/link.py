@@ -1,0 +1,119 @@
+"""Every setting is in the link: a setting that is not at its default stands in the address, under its key.
+
+Streamlit's own `bind="query-params"` writes the label of a choice into the address, so that a link made in Korean would
+not work in English, and it drops a bad value without a word. Here the value itself is written, and a bad one is told.
+"""
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from components.language import mark, t
+from lab.problems import Problem
+from lab.settings import Flag, Number, Rule, Text
+
+SEEN = "_link"
+TROUBLES = "_link_troubles"
+
+
+def arrive() -> None:
+    """At the first run of a page: what the address says counts, what it does not mention stays as the visitor left it."""
+    st.session_state[SEEN] = {}
+    st.session_state[TROUBLES] = {}
+
+
+def take(key: str, rule: Rule, default: Any) -> Any:
+    """The setting's value, to be called before its widget is made.
+
+    It is the session's own, except at the first run of the page and after the browser's back or forward, when it is the
+    address's. A value that breaks the rule is told by `troubles`, and the default is taken.
+    """
+    seen, raw = st.session_state.setdefault(SEEN, {}), st.query_params.get(key)
+    arriving = key not in seen
+    if (arriving and raw is not None) or (not arriving and raw != seen[key]):
+        st.session_state[key] = _checked(key, raw, rule, default)
+    elif st.session_state.get(key) is None:
+        st.session_state[key] = default
+    seen[key] = raw
+    return st.session_state[key]
+
+
+def keep(key: str, value: Any, default: Any) -> None:
+    """Write the setting into the address, or take it out where it is at its default."""
+    raw = None if value == default else written(value)
+    if st.query_params.get(key) != raw:
+        if raw is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = raw
+    st.session_state[SEEN][key] = raw
+
+
+def forget(lesson: str) -> None:
+    """Take all settings of a lesson out of the address."""
+    seen = st.session_state.setdefault(SEEN, {})
+    for key in [key for key in st.query_params if key.startswith(f"{lesson}_")]:
+        del st.query_params[key]
+    for key in [key for key in seen if key.startswith(f"{lesson}_")]:
+        seen[key] = None
+    st.session_state[TROUBLES] = {}
+
+
+def written(value: Any) -> str:
+    """A value as it stands in the address: on and off as 1 and 0, numbers short, texts as they are."""
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def parsed(raw: str, rule: Rule) -> Any:
+    """The value that stands in the address; `Problem` where it cannot be one."""
+    if isinstance(rule, Flag):
+        rule.check("", {"1": True, "0": False}.get(raw, raw))
+        return raw == "1"
+    if isinstance(rule, Number):
+        try:
+            number = float(raw)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise Problem("{value} is not a number", value=raw)
+        if rule.whole and number.is_integer():
+            number = int(number)
+        rule.check("", number)
+        return number
+    rule.check("", raw)
+    return raw
+
+
+def _checked(key: str, raw: str | None, rule: Rule, default: Any) -> Any:
+    troubles = st.session_state.setdefault(TROUBLES, {})
+    troubles.pop(key, None)
+    if raw is None:
+        return default
+    try:
+        return parsed(raw, rule)
+    except Problem:
+        troubles[key] = (raw, range_of(rule), default)
+        return default
+
+
+def range_of(rule: Rule) -> str:
+    """What a rule allows, in symbols."""
+    if isinstance(rule, Number):
+        return f"{rule.low:g} … {rule.high:g}"
+    if isinstance(rule, Flag):
+        return "0, 1"
+    return f"≤ {rule.longest}" if isinstance(rule, Text) else ", ".join(rule.options)
+
+
+BAD_LINK = mark("The link says {key} = {value}, which cannot be; possible is {possible}. It stands at {default} now.")
+
+
+def troubles() -> list[str]:
+    """What was wrong with the link, as sentences."""
+    return [
+        t(BAD_LINK, key=key.partition("_")[2], value=f"“{raw[:40]}”", possible=possible, default=default)
+        for key, (raw, possible, default) in st.session_state.get(TROUBLES, {}).items()
+    ]

@@ -1,0 +1,45 @@
+"""One meaning a colour, in every lesson, in light and dark. From Okabe and Ito's palette, told apart by colour-blind people."""
+
+import streamlit as st
+
+CLASS_COLOURS = ("#0072B2", "#D55E00")
+"""Class 0 blue, class 1 orange; negative weights blue, positive orange."""
+BLUE, ORANGE = CLASS_COLOURS
+GREEN, PURPLE, SKY, YELLOW = "#009E73", "#CC79A7", "#56B4E9", "#E69F00"
+RUNS = (BLUE, ORANGE, GREEN, PURPLE)
+MANY = (BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, "#8C6D1F", "#6A5ACD")
+"""Up to eight things side by side, such as the optimizers, in their order."""
+PALE = ("#CFE3F1", "#FBDCC6")
+"""The two classes as the ground of a picture."""
+GREY = "#7F8794"
+
+STYLE = """
+<style>
+  .st-key-goal { border-left: 4px solid #0072B2; padding-left: 1rem; }
+  .vega-bindings { display: grid; gap: .25rem; padding-top: .5rem; }
+  .vega-bind label { display: grid !important; grid-template-columns: 8rem minmax(8rem, 24rem) 4rem; align-items: center; gap: .75rem; }
+  .vega-bind-name { margin: 0 !important; width: auto !important; }
+  .vega-bind input[type=range] { width: 100% !important; min-height: 24px; }
+  [data-testid=stVegaLiteChart] { overflow-x: auto; }
+  @media (max-width: 640px) {
+    [class*=st-key-lesson_] > [data-testid=stLayoutWrapper] > [data-testid=stHorizontalBlock],
+    [class*=st-key-lesson_] > [data-testid=stHorizontalBlock] { flex-direction: column-reverse; }
+    .vega-bind label { grid-template-columns: 5rem minmax(6rem, 1fr) 3rem; }
+  }
+</style>
+"""
+
+
+def is_dark() -> bool:
+    """Whether the visitor sees the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def ink() -> str:
+    """The colour of text and lines inside pictures."""
+    return "#E8EBF1" if is_dark() else "#1D2433"
+
+
+def is_narrow() -> bool:
+    """Whether the page is seen on a phone, as far as the browser says."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")

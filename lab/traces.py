@@ -1,0 +1,79 @@
+"""What a training leaves behind: its metrics, its weights at some epochs, and the state from which it can go on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lab.experiments import Training
+from lab.problems import Problem
+
+Arrays = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A training stopped between two epochs. `variables` are the network's (Keras's order), `slots` the optimizer's."""
+
+    epoch: int
+    variables: Arrays
+    slots: Arrays
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What some epochs in a row gave."""
+
+    state: State
+    metrics: dict[str, np.ndarray]
+    snapshot_epochs: tuple[int, ...]
+    snapshots: tuple[Arrays, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """The story of a training so far.
+
+    `metrics[name]` has the shape (epochs,): entry i belongs to epoch i + 1. `snapshots[j]` are the network's variables
+    after epoch `snapshot_epochs[j]`. `stopped` says in words why it ended before its last epoch.
+    """
+
+    state: State
+    metrics: dict[str, np.ndarray]
+    snapshot_epochs: tuple[int, ...] = ()
+    snapshots: tuple[Arrays, ...] = ()
+    stopped: Problem | None = None
+
+    @property
+    def epochs(self) -> int:
+        return len(next(iter(self.metrics.values()))) if self.metrics else 0
+
+    def weights(self, index: int) -> np.ndarray:
+        """Variable number `index` over the snapshots: shape (snapshots, …)."""
+        return np.stack([arrays[index] for arrays in self.snapshots])
+
+
+def is_over(training: Training, trace: Trace) -> bool:
+    """Whether there is nothing left to train: all epochs done, or stopped before."""
+    return trace.stopped is not None or trace.epochs >= training.epochs
+
+
+def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
+    """The trace with a chunk at its end; cut, and told why, at the first epoch whose loss is no number."""
+    lost = np.flatnonzero(~np.isfinite(chunk.metrics["loss"]))
+    count = int(lost[0]) + 1 if len(lost) else len(chunk.metrics["loss"])
+    whole = [index for index, epoch in enumerate(chunk.snapshot_epochs) if not len(lost) or epoch < trace.epochs + count]
+    return Trace(
+        chunk.state,
+        {name: np.concatenate([trace.metrics.get(name, values[:0]), values[:count]]) for name, values in chunk.metrics.items()},
+        trace.snapshot_epochs + tuple(chunk.snapshot_epochs[index] for index in whole),
+        trace.snapshots + tuple(chunk.snapshots[index] for index in whole),
+        diverged(training, trace.epochs + count, chunk.metrics["loss"][count - 1]) if len(lost) else None,
+    )
+
+
+def diverged(training: Training, epoch: int, loss: float) -> Problem:
+    text = (
+        "the training diverged in epoch {epoch}: the loss is {loss}. Each step overshot further than the one before; "
+        "a learning rate below {learning_rate:g} would help"
+    )
+    return Problem(text, epoch=epoch, loss=str(loss), learning_rate=training.optimizer.learning_rate)

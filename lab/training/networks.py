@@ -1,0 +1,40 @@
+"""From a stack of layers to a Keras network whose starting weights are a function of one seed."""
+
+import keras
+import numpy as np
+
+from lab.layers import Layer, keras_arguments
+from lab.traces import Arrays
+
+
+def build(input_shape: tuple[int, ...], layers: tuple[Layer, ...]) -> keras.Sequential:
+    """The Keras network of the stack, built. Its starting weights are not to be used: `starting_weights` gives those."""
+    stack = [getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer)) for layer in layers]
+    return keras.Sequential([keras.Input(input_shape), *stack])
+
+
+def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
+    """Values for `network.variables`, in their order, as Keras's own initializers draw them.
+
+    Layer i draws with the seed `seed + i`, so that a script can repeat it by `kernel_initializer=GlorotUniform(seed + i)`.
+    Dropout's seed is drawn from the same number.
+    """
+    values = {}
+    for index, layer in enumerate(network.layers):
+        for name in ("kernel", "bias", "depthwise_kernel"):
+            variable, initializer = getattr(layer, name, None), getattr(layer, f"{name}_initializer", None)
+            if variable is not None and initializer is not None:
+                values[variable.path] = np.asarray(seeded(initializer, seed + index)(variable.shape, dtype=variable.dtype))
+        if isinstance(layer, keras.layers.BatchNormalization):
+            for variable in layer.variables:
+                ones = variable.name in ("gamma", "moving_variance")
+                values[variable.path] = np.full(variable.shape, 1.0 if ones else 0.0, "float32")
+        if isinstance(layer, keras.layers.Dropout):
+            values[layer.seed_generator.state.path] = np.array([seed + index, 0], "uint32")
+    return tuple(values[variable.path] for variable in network.variables)
+
+
+def seeded(initializer: keras.initializers.Initializer, seed: int) -> keras.initializers.Initializer:
+    """The same initializer with this seed; one that draws nothing stays as it is."""
+    config = initializer.get_config()
+    return type(initializer).from_config({**config, "seed": seed}) if "seed" in config else initializer

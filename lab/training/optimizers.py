@@ -1,0 +1,71 @@
+"""Keras's optimizers by the registry's names, and their knobs as tensors, so that moving one does not compile again."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import keras
+import tensorflow as tf
+
+from lab.optimizers import OPTIMIZERS
+from lab.problems import Problem
+
+
+def make(name: str, **values: float) -> keras.optimizers.Optimizer:
+    """A new Keras optimizer with the registry's defaults, or with `values` for its learning rate and knobs.
+
+    Its `variables`, once built, are iteration, learning rate, then the slots, weight by weight, and Nadam's product.
+
+    >>> make("Nesterov").nesterov
+    True
+    """
+    optimizer = OPTIMIZERS[name]
+    defaults = {
+        "learning_rate": optimizer.learning_rate,
+        **{key: knob.default for key, knob in optimizer.knobs.items()},
+    }
+    return getattr(keras.optimizers, optimizer.keras_class)(**defaults | values, **optimizer.fixed)
+
+
+class _NotZero:
+    """A tensor that Keras may ask `!= 0`. Its SGD does, to see whether it has a momentum to keep; here it always has.
+
+    A tensor itself has no answer while a program is traced.
+    """
+
+    def __init__(self, tensor: tf.Tensor) -> None:
+        self.tensor = tensor
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> tf.Tensor:
+        return self.tensor
+
+
+@contextmanager
+def knobs_as_tensors(
+    optimizer: keras.optimizers.Optimizer, name: str, tensors: Mapping[str, tf.Tensor]
+) -> Iterator[keras.optimizers.Optimizer]:
+    """Inside, the optimizer computes with these tensors; afterwards it has its own numbers again.
+
+    To be entered while a `tf.function` is traced, around `optimizer.apply`; nothing symbolic stays behind.
+
+    `tensors`: "learning_rate" and any of the optimizer's knobs, float32, each a scalar or of a shape that broadcasts
+    against the weights. What is missing keeps the number that the optimizer was made with.
+    """
+    # Keras's public setter assigns to its variable; put in its place, a tensor needs no assignment in the program and
+    # may have a value for each row of the weights.
+    attributes = {"_learning_rate" if key == "learning_rate" else key: value for key, value in tensors.items()}
+    for key in tensors:
+        if key not in ("learning_rate", *OPTIMIZERS[name].knobs):
+            raise Problem("{optimizer} has no knob {name}", optimizer=name, name=key)
+    kept = {key: getattr(optimizer, key) for key in attributes}
+    try:
+        for key, value in attributes.items():
+            setattr(optimizer, key, _NotZero(value) if key == "momentum" else value)
+        yield optimizer
+    finally:
+        for key, value in kept.items():
+            setattr(optimizer, key, value)

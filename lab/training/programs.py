@@ -1,0 +1,156 @@
+"""Whole epochs as one compiled function: Keras's layers, losses and optimizers do the arithmetic, the loop is compiled with them.
+
+`keras.fit` runs a Python loop and leaves the compiled code after every batch. Here a chunk of epochs is one call, so that
+a training of a small network takes milliseconds. What is a number (learning rate, momentum, L1, L2, how many epochs) goes
+in as a tensor: moving its slider does not compile again. What changes the graph is the `Structure`.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lab.layers import Layer
+from lab.training.networks import build
+from lab.training.optimizers import knobs_as_tensors, make
+
+CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
+MOST_PROGRAMS = 24
+MOST_EPOCHS = 4096
+MOST_ROWS = 2**18
+MOST_SLOTS = 64
+MOST_SNAPSHOT_VALUES = 2**22
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a compiled program depends on. Two trainings with equal structures share one program."""
+
+    input_shape: tuple[int, ...]
+    layers: tuple[Layer, ...]
+    loss: str
+    optimizer: str
+    batch_size: int
+    num_train: int
+    num_validation: int
+    penalised: bool
+
+    @property
+    def most_epochs(self) -> int:
+        """The record of a chunk has a fixed length, the smaller the more examples there are."""
+        return max(1, min(MOST_EPOCHS, MOST_ROWS // self.num_train))
+
+
+LOSSES: dict[str, Callable] = {
+    "mse": keras.losses.mean_squared_error,
+    "binary_crossentropy": keras.losses.binary_crossentropy,
+    "categorical_crossentropy": keras.losses.categorical_crossentropy,
+    "sparse_categorical_crossentropy": keras.losses.sparse_categorical_crossentropy,
+}
+ACCURACIES: dict[str, Callable] = {
+    "mse": keras.metrics.binary_accuracy,
+    "binary_crossentropy": keras.metrics.binary_accuracy,
+    "categorical_crossentropy": keras.metrics.categorical_accuracy,
+    "sparse_categorical_crossentropy": keras.metrics.sparse_categorical_accuracy,
+}
+METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+class Program:
+    """A network and an optimizer that belong to one compiled function; they hold no state between two calls."""
+
+    def __init__(self, structure: Structure) -> None:
+        self.structure = structure
+        self.network = build(structure.input_shape, structure.layers)
+        self.optimizer = make(structure.optimizer)
+        self.optimizer.build(self.network.trainable_variables)
+        self.variables = list(self.network.variables)
+        # The learning rate comes in as a tensor, so the variable that Keras keeps for it is not part of the state.
+        self.slots = [slot for slot in self.optimizer.variables if slot is not self.optimizer._learning_rate]
+        self.start_slots = tuple(np.asarray(slot) for slot in self.slots)
+        num_values = sum(int(np.prod(variable.shape)) for variable in self.variables)
+        self.num_snapshots = max(1, min(MOST_SLOTS, MOST_SNAPSHOT_VALUES // max(num_values, 1)))
+        self.snapshot_shapes = [tuple(variable.shape) for variable in self.variables]
+        compiled = not any(type(layer).__name__ in CONVOLUTIONS for layer in structure.layers)
+        self.run = tf.function(self._run, jit_compile=compiled)
+
+    def _run(self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict):
+        """`count` epochs from `state`. Row e of `order` is the order of the examples in epoch e; after it the weights go
+        to place `keep[e]` of the record, whose last place is for those that nobody wants."""
+        for variable, value in zip(self.variables + self.slots, state, strict=True):
+            variable.assign(value)
+        metrics = tf.TensorArray(tf.float32, size=self.structure.most_epochs, element_shape=(len(METRICS),))
+        size = self.num_snapshots + 1
+        snapshots = [tf.TensorArray(v.dtype, size=size, element_shape=v.shape) for v in self.variables]
+        for epoch in tf.range(count):
+            trained = self._epoch(data, order[epoch], knobs)
+            metrics = metrics.write(epoch, tf.concat([trained, self._validate(data)], 0))
+            snapshots = [
+                array.write(keep[epoch], tf.convert_to_tensor(variable))
+                for array, variable in zip(snapshots, self.variables, strict=True)
+            ]
+        after = [tf.convert_to_tensor(variable) for variable in self.variables + self.slots]
+        return after, metrics.stack(), [array.stack() for array in snapshots]
+
+    def _epoch(self, data: dict[str, tf.Tensor], order: tf.Tensor, knobs: dict) -> tf.Tensor:
+        """One pass over the training examples; mean loss and accuracy over them, as `keras.fit` reports them."""
+        size, num = min(self.structure.batch_size, self.structure.num_train), self.structure.num_train
+        total = tf.zeros(2)
+        for step in tf.range(num // size):
+            total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
+        if num % size:
+            total += (num % size) * self._step(data, order[num - num % size :], knobs)
+        return total / num
+
+    def _step(self, data: dict[str, tf.Tensor], rows: tf.Tensor, knobs: dict) -> tf.Tensor:
+        """One batch: predict, compare, differentiate, step."""
+        x, y = tf.gather(data["x"], rows), tf.gather(data["y"], rows)
+        with tf.GradientTape() as tape:
+            predicted = self.network(x, training=True)
+            loss = tf.reduce_mean(LOSSES[self.structure.loss](y, predicted)) + self._penalty(knobs)
+        gradients = tape.gradient(loss, self.network.trainable_variables)
+        its_own = {name: value for name, value in knobs.items() if name not in ("l1", "l2")}
+        with knobs_as_tensors(self.optimizer, self.structure.optimizer, its_own):
+            self.optimizer.apply(gradients)
+        accuracy = tf.reduce_mean(tf.cast(ACCURACIES[self.structure.loss](y, predicted), tf.float32))
+        return tf.stack([loss, accuracy])
+
+    def _penalty(self, knobs: dict) -> tf.Tensor | float:
+        """λ₁·Σ|w| + λ₂·Σw² over all kernels, as Keras's regularizers compute it (no ½)."""
+        if not self.structure.penalised:
+            return 0.0
+        kernels = [variable for variable in self.network.trainable_variables if "kernel" in variable.name]
+        l1, l2 = keras.regularizers.L1(), keras.regularizers.L2()
+        l1.l1, l2.l2 = knobs["l1"], knobs["l2"]
+        return tf.add_n([l1(kernel) + l2(kernel) for kernel in kernels])
+
+    def _validate(self, data: dict[str, tf.Tensor]) -> tf.Tensor:
+        """Loss and accuracy on the examples held out, in one batch; NaN where there are none."""
+        if not self.structure.num_validation:
+            return tf.fill([2], float("nan"))
+        predicted = self.network(data["x_val"], training=False)
+        loss = tf.reduce_mean(LOSSES[self.structure.loss](data["y_val"], predicted))
+        accuracy = ACCURACIES[self.structure.loss](data["y_val"], predicted)
+        return tf.stack([loss, tf.reduce_mean(tf.cast(accuracy, tf.float32))])
+
+
+_programs: OrderedDict[Structure, Program] = OrderedDict()
+
+
+def program(structure: Structure) -> Program:
+    """The program of a structure, kept in this process; the one used longest ago goes when there are too many."""
+    return kept(_programs, structure, lambda: Program(structure), MOST_PROGRAMS)
+
+
+def kept(store: OrderedDict, key: Any, make_one: Callable[[], Any], most: int) -> Any:
+    """`store[key]`, made at the first time; of more than `most` entries the one used longest ago is dropped."""
+    if key not in store:
+        store[key] = make_one()
+    store.move_to_end(key)
+    while len(store) > most:
+        store.popitem(last=False)
+    return store[key]

@@ -1,0 +1,163 @@
+"""A training as a pure function of settings and state. This is what workers are asked for; a notebook can ask, too.
+
+>>> trace = train(Training(Data("gate"), (Dense(2, "sigmoid"), Dense(1, "sigmoid")), OptimizerSettings("SGD", 0.1)))
+>>> trace.epochs
+20
+"""
+
+from collections import OrderedDict
+
+import numpy as np
+import tensorflow as tf
+
+from lab.datasets import Data, Examples, load, split
+from lab.experiments import Training, check
+from lab.layers import Dense
+from lab.optimizers import OptimizerSettings
+from lab.shapes import report
+from lab.traces import Chunk, State, Trace, extended, is_over
+from lab.training.networks import starting_weights
+from lab.training.programs import METRICS, Program, Structure, kept, program
+
+MOST_DATA_SETS = 4
+CHUNK_SECONDS = 0.4
+STEP_SECONDS = 5e-6
+MULTIPLY_ADDS_PER_SECOND = 2e9
+
+_tensors: OrderedDict[tuple, dict[str, tf.Tensor]] = OrderedDict()
+
+
+def train(training: Training) -> Trace:
+    """The whole training, chunk after chunk."""
+    trace = begin(training)
+    while not is_over(training, trace):
+        trace = extended(training, trace, chunk(training, trace.state))
+    return trace
+
+
+def begin(training: Training) -> Trace:
+    """The trace of no epoch: the starting weights, and a snapshot of them if one is wanted at epoch 0."""
+    check(training)
+    its_program = program(structure_of(training))
+    variables = starting_weights(its_program.network, training.weights_seed)
+    wanted = 0 in training.snapshots
+    return Trace(State(0, variables, its_program.start_slots), {}, (0,) if wanted else (), (variables,) if wanted else ())
+
+
+def first(training: Training) -> Trace:
+    """The trace of the first chunk: what a worker is asked for at the start."""
+    trace = begin(training)
+    return extended(training, trace, chunk(training, trace.state))
+
+
+def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> Chunk:
+    """As many epochs from a state as should take `seconds`, at least one: `(settings, state) → (state, metrics)`.
+
+    The same wherever it is computed; that it is cut into chunks changes no number.
+    """
+    its_program = program(structure_of(training))
+    first = state.epoch + 1
+    wanted = [epoch for epoch in training.snapshots if epoch >= first][: its_program.num_snapshots]
+    last = min(state.epoch + min(epochs_for(training, seconds), its_program.structure.most_epochs), training.epochs)
+    if len(wanted) == its_program.num_snapshots:
+        last = min(last, wanted[-1])
+    epochs = range(first, last + 1)
+    variables, metrics, snapshots = called(its_program, training, state, epochs, wanted)
+    num_variables = len(its_program.variables)
+    has_validation = its_program.structure.num_validation > 0
+    names = METRICS if has_validation else METRICS[:2]
+    taken = [epoch for epoch in wanted if epoch <= last]
+    return Chunk(
+        State(last, variables[:num_variables], variables[num_variables:]),
+        {name: metrics[: len(epochs), column] for column, name in enumerate(names)},
+        tuple(taken),
+        tuple(tuple(array[place] for array in snapshots) for place in range(len(taken))),
+    )
+
+
+def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]):
+    """The compiled function's answer as arrays: new state, metrics (most_epochs, 4), snapshots (places, …)."""
+    structure = its_program.structure
+    order = np.zeros((structure.most_epochs, structure.num_train), "int32")
+    keep = np.full(structure.most_epochs, its_program.num_snapshots, "int32")
+    for row, epoch in enumerate(epochs):
+        order[row] = order_of(training, structure.num_train, epoch)
+    for place, epoch in enumerate(wanted):
+        if epoch in epochs:
+            keep[epoch - epochs.start] = place
+    knobs = {"learning_rate": training.optimizer.learning_rate, **dict(training.optimizer.knobs)}
+    if structure.penalised:
+        knobs |= {"l1": training.l1, "l2": training.l2}
+    after, metrics, snapshots = its_program.run(
+        [tf.constant(array) for array in state.variables + state.slots],
+        tensors(training),
+        tf.constant(order),
+        tf.constant(len(epochs)),
+        tf.constant(keep),
+        {name: tf.constant(value, tf.float32) for name, value in knobs.items()},
+    )
+    return tuple(item.numpy() for item in after), metrics.numpy(), [item.numpy() for item in snapshots]
+
+
+def rehearse() -> None:
+    """Train something tiny, so that what TensorFlow does only once is done before a visitor asks."""
+    layers = (Dense(2, "sigmoid"), Dense(1, "sigmoid"))
+    train(Training(Data("gate"), layers, OptimizerSettings("SGD", 0.1), batch_size=1, epochs=1, shuffle=False))
+
+
+def order_of(training: Training, num: int, epoch: int) -> np.ndarray:
+    """The order of the examples in one epoch: a function of the seed and the epoch, so that any chunk can be computed alone."""
+    if not training.shuffle:
+        return np.arange(num, dtype="int32")
+    return np.random.default_rng((training.shuffle_seed, epoch)).permutation(num).astype("int32")
+
+
+def structure_of(training: Training) -> Structure:
+    """What decides the compiled program of a training."""
+    data = tensors(training)
+    return Structure(
+        tuple(data["x"].shape[1:]),
+        training.layers,
+        training.loss,
+        training.optimizer.name,
+        training.batch_size,
+        len(data["x"]),
+        len(data["x_val"]),
+        training.l1 > 0 or training.l2 > 0,
+    )
+
+
+def tensors(training: Training) -> dict[str, tf.Tensor]:
+    """The data as tensors x, y, x_val, y_val, kept in this process."""
+    key = (training.data, training.validation_fraction, training.loss)
+    return kept(_tensors, key, lambda: _make_tensors(training.data, training.validation_fraction, training.loss), MOST_DATA_SETS)
+
+
+def _make_tensors(data: Data, fraction: float, loss: str) -> dict[str, tf.Tensor]:
+    part, held_out = split(load(data), fraction, data.seed)
+    held_out = held_out or part.take(np.arange(0))
+    return {
+        "x": tf.constant(part.x),
+        "y": tf.constant(targets(part, loss)),
+        "x_val": tf.constant(held_out.x),
+        "y_val": tf.constant(targets(held_out, loss)),
+    }
+
+
+def targets(examples: Examples, loss: str) -> np.ndarray:
+    """Labels as the loss wants them: (n, 1) numbers, (n, classes) one-hot, or (n,) whole numbers."""
+    if loss == "sparse_categorical_crossentropy":
+        return examples.y
+    if loss == "categorical_crossentropy" or examples.num_classes > 2:
+        return np.eye(examples.num_classes, dtype="float32")[examples.y]
+    return examples.y[:, np.newaxis].astype("float32")
+
+
+def epochs_for(training: Training, seconds: float) -> int:
+    """About how many epochs fit into a time, from the multiply-adds: forward, and twice that backward."""
+    structure = structure_of(training)
+    multiply_adds = report(structure.input_shape, training.layers).multiply_adds
+    steps = -(-structure.num_train // training.batch_size)
+    work = structure.num_train * 3 + structure.num_validation
+    one = steps * STEP_SECONDS * len(training.layers) + work * multiply_adds / MULTIPLY_ADDS_PER_SECOND
+    return max(1, int(seconds / one))

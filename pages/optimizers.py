@@ -1,0 +1,5 @@
+"""Optimizers."""
+
+from components import frame
+
+lesson = frame.begin("optimizers")

@@ -1,0 +1,1 @@
+"""Parts of lessons that are long: one function a part, run by the lesson's page. No part imports another."""

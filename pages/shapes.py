@@ -1,0 +1,5 @@
+"""Shapes."""
+
+from components import frame
+
+lesson = frame.begin("shapes")
