@@ -1,6 +1,7 @@
 """The processes that train. The web process asks them through `submit` and never imports TensorFlow itself.
 
-A worker that dies costs its tasks a second try in a new one. The workers start with the server and end with it.
+A worker that dies takes its pool with it: the tasks that were under way get another try in a new pool, and nobody else
+notices. The workers start with the server and end with it.
 """
 
 import logging
@@ -11,65 +12,80 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import asynccontextmanager
 from typing import Any
 
-from loky import get_reusable_executor
+from loky import ProcessPoolExecutor
 
+import lab
 from lab.problems import Problem
 
 NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
 TRIES = 3
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
+ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # XLA never gives back the memory of a program that is dropped. A worker that has grown by this many bytes is
+    # replaced between two tasks; loky watches it, by psutil.
+    "LOKY_MAX_MEMORY_LEAK_SIZE": str(1_000_000_000),
+}
 
 _log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_pool: Executor | None = None
 _warm = threading.Event()
-_lock = threading.RLock()
 
 
 def executor() -> Executor:
-    """The pool, made at the first call; a new one where the old one has broken."""
-    from lab import warm_up
-
+    """The pool, made at the first call."""
+    global _pool
     with _lock:
-        return get_reusable_executor(NUM_WORKERS, timeout=None, initializer=warm_up, env=QUIET)
+        if _pool is None:
+            _pool = ProcessPoolExecutor(NUM_WORKERS, initializer=lab.warm_up, env=ENVIRONMENT)
+        return _pool
+
+
+def _drop(pool: Executor) -> None:
+    """Forget a broken pool, so that the next call makes a new one."""
+    global _pool
+    with _lock:
+        if _pool is pool:
+            _pool = None
 
 
 def submit(task: Callable, *arguments: Any) -> Future:
     """The task's outcome, to come. The task has to be a function of an importable module, such as one of `lab.training`.
 
-    Where the worker dies, the task is tried again, `TRIES` times in all; then its outcome is a `Problem`.
+    Where its worker dies, it is tried again, `TRIES` times in all; then its outcome is a `Problem`.
     """
     outcome: Future = Future()
-    threading.Thread(target=_attempt, args=(outcome, task, arguments, TRIES), daemon=True).start()
+    _attempt(outcome, task, arguments, TRIES)
     return outcome
 
 
 def _attempt(outcome: Future, task: Callable, arguments: tuple, tries: int) -> None:
+    pool = executor()
+
+    def receive(done: Future) -> None:
+        error = done.exception()
+        if isinstance(error, BrokenExecutor):
+            _again(outcome, task, arguments, tries, pool)
+        elif error is not None:
+            outcome.set_exception(error)
+        else:
+            _warm.set()
+            outcome.set_result(done.result())
+
     try:
-        future = executor().submit(task, *arguments)
-    except Exception as error:
-        _settle(outcome, error, task, arguments, tries)
-        return
-    future.add_done_callback(lambda done: _done(outcome, done, task, arguments, tries))
+        pool.submit(task, *arguments).add_done_callback(receive)
+    except (BrokenExecutor, RuntimeError):  # it broke, or was shut down, before it could be asked
+        _again(outcome, task, arguments, tries, pool)
 
 
-def _done(outcome: Future, done: Future, task: Callable, arguments: tuple, tries: int) -> None:
-    error = done.exception()
-    if error is None:
-        _warm.set()
-        outcome.set_result(done.result())
-    elif isinstance(error, BrokenExecutor):
-        # This runs in a thread of the broken pool, which a new pool would wait for: go on in another one.
-        threading.Thread(target=_settle, args=(outcome, error, task, arguments, tries), daemon=True).start()
-    else:
-        outcome.set_exception(error)
-
-
-def _settle(outcome: Future, error: BaseException, task: Callable, arguments: tuple, tries: int) -> None:
-    _log.warning("a worker ended during %s: %r", getattr(task, "__name__", task), error)
+def _again(outcome: Future, task: Callable, arguments: tuple, tries: int, pool: Executor) -> None:
+    _drop(pool)
     if tries > 1:
         _attempt(outcome, task, arguments, tries - 1)
-    else:
-        text = "the process that was training ended {tries} times before it had finished; please try a smaller network"
-        outcome.set_exception(Problem(text, tries=TRIES))
+        return
+    _log.warning("%s was given up: its worker ended %d times", task.__name__, TRIES)
+    text = "the process that was training ended {tries} times before it had finished; please try a smaller network"
+    outcome.set_exception(Problem(text, tries=TRIES))
 
 
 def are_warm() -> bool:
@@ -79,16 +95,15 @@ def are_warm() -> bool:
 
 def start() -> None:
     """Start the workers and let each import TensorFlow; returns at once."""
-    from lab import awake
-
     for _ in range(NUM_WORKERS):
-        submit(awake)
+        submit(lab.awake)
 
 
 def stop() -> None:
     """End the workers, whatever they are doing."""
-    with _lock:
-        executor().shutdown(wait=False, kill_workers=True)
+    pool = executor()
+    _drop(pool)
+    pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]  # loky's own
 
 
 @asynccontextmanager

@@ -7,10 +7,13 @@ from typing import Any
 import streamlit as st
 
 from components import link
+from components.language import t
 from lab.settings import Choice, Flag, Number, Rule, Text, default, rule
 
 FEW = 4
 """Up to so many choices are shown side by side; more of them in a list."""
+MANY = 1000
+"""With more whole numbers than this, such as seeds, one is typed, not slid to."""
 
 
 class Controls:
@@ -30,6 +33,19 @@ class Controls:
     def ask(self, name: str, label: str, help: str, *, labels: Mapping[str, str] | None = None, **more: Any) -> Any:
         """The widget of a field, and its value. `labels` are the choices' names as they are shown."""
         return ask(self.key(name), rule(self.kind, name), self.default(name), label, help, labels=labels, **more)
+
+    def ask_seed(self, name: str, label: str, help: str) -> int:
+        """A seed as a number, and a button beside it for another one."""
+        key = self.key(name)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            seed = self.ask(name, label, help)
+            another = t("Another seed")
+            st.button(another, key=f"another_{key}", icon=":material/casino:", on_click=_next, args=(key,), help=help)
+        return seed
+
+
+def _next(key: str) -> None:
+    st.session_state[key] = int(st.session_state.get(key) or 0) + 1
 
 
 def ask(
@@ -55,6 +71,8 @@ def ask(
 
 
 def _number(its_rule: Number, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    if its_rule.whole and not its_rule.log and its_rule.high - its_rule.low > MANY * its_rule.step:
+        return st.number_input(label, int(its_rule.low), int(its_rule.high), step=int(its_rule.step), **common)
     if not its_rule.log:
         low, high, step = (int(x) if its_rule.whole else float(x) for x in (its_rule.low, its_rule.high, its_rule.step))
         st.session_state[common["key"]] = type(low)(value)

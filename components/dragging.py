@@ -24,15 +24,15 @@ class Drag:
         return f"{self.sliders.name}.{name}[0]"
 
 
-def drag(asked: controls.Controls, picture: str, names: tuple[str, ...]) -> Drag:
-    """Settings `names` of a lesson as sliders under the picture called `picture`.
+def drag(asked: controls.Controls, picture: str, names: tuple[str, ...], labels: dict[str, str]) -> Drag:
+    """Settings `names` of a lesson as sliders, under their `labels`, below the picture called `picture`.
 
     The picture keeps the values that it was begun with, since a change of its specification would begin it anew under
     the visitor's hand. It is begun anew where the settings were put from elsewhere: a preset, reset, back and forward.
     """
     values = {name: link.take(asked.key(name), rule(asked.kind, name), asked.default(name)) for name in names}
     memory = st.session_state.setdefault(f"_{asked.lesson}_{picture}", {"begun": 0, "start": values, "shown": values})
-    told = _told(f"{asked.lesson}_{picture}_{memory['begun']}", picture)
+    told = _told(f"picture_{asked.lesson}_{memory['begun']}", picture)
     if told is not None and told != memory.get("told"):
         memory["told"], memory["shown"] = told, {**values, **told}
         values = _checked(asked, memory["shown"], values)
@@ -42,7 +42,7 @@ def drag(asked: controls.Controls, picture: str, names: tuple[str, ...]) -> Drag
         st.session_state[asked.key(name)] = value
         link.keep(asked.key(name), value, asked.default(name))
     ranges = {name: _range(asked, name) for name in names}
-    return Drag(values, dragged(picture, ranges, memory["start"]), f"{asked.lesson}_{picture}_{memory['begun']}")
+    return Drag(values, dragged(picture, ranges, memory["start"], labels), f"picture_{asked.lesson}_{memory['begun']}")
 
 
 def _told(key: str, picture: str) -> dict[str, float] | None:

@@ -20,12 +20,18 @@ BEGUN, HERE = "_begun", "_lesson"
 
 def navigate() -> None:
     """The whole site for one visitor: menu, language, and the page that the address asks for."""
-    st.set_page_config(page_title="See It Learn", page_icon=":material/neurology:", layout="wide")
+    _set_up()
     st.session_state[BEGUN] = True
     st.html(STYLE)
     with st.sidebar:
         language.switch()
     _menu().run()
+
+
+def _set_up() -> None:
+    st.set_page_config(
+        page_title="See It Learn", page_icon=":material/neurology:", layout="wide", initial_sidebar_state=240
+    )
 
 
 def _menu():
@@ -70,7 +76,13 @@ class Lesson:
                 key = f"preset_{self.name}_{number}"
                 st.button(label, key=key, on_click=controls.put, args=(values, self.name), icon=":material/play_arrow:")
             reset = {"key": f"reset_{self.name}", "on_click": controls.put, "args": ({}, self.name)}
-            st.button(t("Reset"), icon=":material/restart_alt:", type="tertiary", help=t("Back to the start of the lesson"), **reset)
+            st.button(
+                t("Reset"),
+                icon=":material/restart_alt:",
+                type="tertiary",
+                help=t("Back to the start of the lesson"),
+                **reset,
+            )
 
     def end(self) -> None:
         """Where the lesson stops being true; and at the top, what was wrong with the link, which is known only now."""
@@ -87,6 +99,7 @@ def begin(name: str) -> Lesson:
     """
     if not st.session_state.get(BEGUN):
         st.session_state[BEGUN] = True
+        _set_up()
         _menu()
         st.rerun()
     if st.session_state.get(HERE) != name:
@@ -115,4 +128,7 @@ def tell(problem: Any) -> None:
 def warming_up() -> None:
     """Said where a training is asked for before a worker is ready."""
     if not workers.are_warm():
-        st.info(t("TensorFlow is warming up; this takes a few seconds after the server starts."), icon=":material/hourglass_top:")
+        st.info(
+            t("TensorFlow is warming up; this takes a few seconds after the server starts."),
+            icon=":material/hourglass_top:",
+        )

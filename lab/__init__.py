@@ -1,16 +1,32 @@
 """The science of the dashboard: importable in a notebook, without Streamlit and without a web page."""
 
+import contextlib
+import os
+import sys
+
 
 def warm_up() -> None:
     """What a worker does before its first task: import TensorFlow, which takes seconds, at a lower priority than the web."""
-    import contextlib
-    import os
-
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(5)
-    from lab.training import runs
+    with quiet():
+        from lab.training import runs
 
-    runs.rehearse()
+        runs.rehearse()
+
+
+@contextlib.contextmanager
+def quiet():
+    """Keep away what TensorFlow's libraries write to the console before anybody can ask them not to."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def awake() -> bool:

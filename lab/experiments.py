@@ -47,7 +47,9 @@ def check(training: Training) -> None:
     if found.problem:
         raise found.problem
     outputs = found.rows[-1].output_shape if found.rows else examples.x.shape[1:]
-    wanted = 1 if training.loss in ("mse", "binary_crossentropy") and examples.num_classes == 2 else examples.num_classes
+    wanted = (
+        1 if training.loss in ("mse", "binary_crossentropy") and examples.num_classes == 2 else examples.num_classes
+    )
     if outputs != (wanted,):
         text = "the last layer gives {outputs}, but {classes} classes with the loss {loss} need {wanted}"
         raise Problem(text, outputs=outputs, classes=examples.num_classes, loss=training.loss, wanted=(wanted,))

@@ -132,7 +132,7 @@ class LayerCode:
             raise Problem(text, line=call.lineno, name=name, reason=problem) from None
 
     def _value(self, word: str, node: ast.expr) -> Any:
-        """An argument's value. An activation may be `tf.nn.relu`, or None for "linear"; a padding may be in capitals."""
+        """An argument's value. An activation may be `tf.nn.relu`, or None for "linear"; a padding in capitals."""
         if word == "activation" and isinstance(node, ast.Attribute) and node.attr in ACTIVATIONS:
             return node.attr
         value = literal(node, self.names)

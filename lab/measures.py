@@ -221,9 +221,9 @@ def _softmax_of_one(layer: Any, size: int) -> tuple[Problem, ...]:
 
 
 def _fitting(size: int, target: Shape) -> Shape:
-    """A target of as many axes that takes all `size` values: one axis of the wish changed, or else all in one axis."""
+    """A target for all `size` values: the wish with one axis changed, a -1 if there is one, or else all in one axis."""
     wish = [max(axis, 1) for axis in target]
-    for place in reversed(range(len(wish))):
+    for place in sorted(range(len(wish)), key=lambda place: (target[place] != -1, -place)):
         others = prod(wish[:place] + wish[place + 1 :])
         if size % others == 0:
             return (*wish[:place], size // others, *wish[place + 1 :])

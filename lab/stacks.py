@@ -80,8 +80,9 @@ def normalised_dense() -> Stack:
 
 def small_convolutional(n1: int = 6, n2: int = 16, n3: int = 120) -> Stack:
     """E6, and E7's grid over `n1` and `n2`."""
-    convolutions = (Conv2D(n1, (5, 5), activation="relu"), MaxPooling2D(), Conv2D(n2, (5, 5), activation="relu"), MaxPooling2D())
-    return Stack((28, 28, 1), (*convolutions, Flatten(), Dense(n3, "relu"), Dropout(0.2), Dense(10, "softmax")))
+    first = (Conv2D(n1, (5, 5), activation="relu"), MaxPooling2D())
+    second = (Conv2D(n2, (5, 5), activation="relu"), MaxPooling2D())
+    return Stack((28, 28, 1), (*first, *second, Flatten(), Dense(n3, "relu"), Dropout(0.2), Dense(10, "softmax")))
 
 
 def homework_convolutional() -> Stack:

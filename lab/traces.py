@@ -61,10 +61,15 @@ def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
     """The trace with a chunk at its end; cut, and told why, at the first epoch whose loss is no number."""
     lost = np.flatnonzero(~np.isfinite(chunk.metrics["loss"]))
     count = int(lost[0]) + 1 if len(lost) else len(chunk.metrics["loss"])
-    whole = [index for index, epoch in enumerate(chunk.snapshot_epochs) if not len(lost) or epoch < trace.epochs + count]
+    whole = [
+        index for index, epoch in enumerate(chunk.snapshot_epochs) if not len(lost) or epoch < trace.epochs + count
+    ]
     return Trace(
         chunk.state,
-        {name: np.concatenate([trace.metrics.get(name, values[:0]), values[:count]]) for name, values in chunk.metrics.items()},
+        {
+            name: np.concatenate([trace.metrics.get(name, values[:0]), values[:count]])
+            for name, values in chunk.metrics.items()
+        },
         trace.snapshot_epochs + tuple(chunk.snapshot_epochs[index] for index in whole),
         trace.snapshots + tuple(chunk.snapshots[index] for index in whole),
         diverged(training, trace.epochs + count, chunk.metrics["loss"][count - 1]) if len(lost) else None,

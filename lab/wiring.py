@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from lab.gates import INPUTS, Table, formula
 from lab.problems import Problem
+from lab.settings import Settings, number
 
 
 @dataclass(frozen=True)
@@ -103,3 +104,42 @@ WIRINGS: dict[str, Wiring] = {
     ),
 }
 """Two ways to XOR, by the formula that is wired."""
+
+
+def weight(default: float) -> float:
+    return number(default, -3.0, 3.0, 0.1)
+
+
+@dataclass(frozen=True)
+class WiringSettings(Settings):
+    """The nine numbers of a 2-2-1 network, set by hand. `c_a` is the weight of input A in neuron C, and so on."""
+
+    c_a: float = weight(1.0)
+    c_b: float = weight(-1.0)
+    c_bias: float = weight(-0.5)
+    d_a: float = weight(-1.0)
+    d_b: float = weight(1.0)
+    d_bias: float = weight(-0.5)
+    e_c: float = weight(1.0)
+    e_d: float = weight(1.0)
+    e_bias: float = weight(-0.5)
+
+    def wired(self) -> Wiring:
+        """
+        >>> WiringSettings().wired() == XOR_BY_HAND
+        True
+        """
+        return Wiring(
+            hidden=(
+                ThresholdNeuron((self.c_a, self.c_b), self.c_bias),
+                ThresholdNeuron((self.d_a, self.d_b), self.d_bias),
+            ),
+            output=ThresholdNeuron((self.e_c, self.e_d), self.e_bias),
+        )
+
+
+def settings_of(wiring: Wiring) -> dict[str, float]:
+    """The nine numbers of a wiring, by the names of `WiringSettings`."""
+    first, second = wiring.hidden
+    numbers = [*first.weights, first.bias, *second.weights, second.bias, *wiring.output.weights, wiring.output.bias]
+    return dict(zip(WiringSettings.__dataclass_fields__, map(float, numbers), strict=True))

@@ -3,17 +3,28 @@
 from components import controls, frame
 from components.language import mark, t
 from lab.settings import Choice
-from pages.parts import perceptron_hand, perceptron_learning
+from pages.parts import perceptron_hand, perceptron_hidden, perceptron_learning, perceptron_logistic, perceptron_wired
 
 PARTS = {
     "hand": (mark("By hand"), perceptron_hand),
     "learning": (mark("Learning"), perceptron_learning),
+    "hidden": (mark("Hidden layer"), perceptron_hidden),
+    "wired": (mark("Wired by hand"), perceptron_wired),
+    "logistic": (mark("Perceptron or logistic regression"), perceptron_logistic),
 }
 PRESETS = {
-    mark("AND by hand"): {"part": "hand", "gate": "AND", "w1": 1.0, "w2": 1.0, "bias": -1.5},
-    mark("OR, learned"): {"part": "learning", "gate": "OR", "rule": "perceptron", "epochs": 50},
-    mark("XOR on one neuron: it fails"): {"part": "learning", "gate": "XOR", "rule": "perceptron", "epochs": 50},
-    mark("XOR with a hidden layer"): {"part": "hidden", "gate": "XOR"},
+    mark("AND by hand"): {"part": "hand", "gate": "AND", "hand_w1": 1.0, "hand_w2": 1.0, "hand_bias": -1.5},
+    mark("OR, learned"): {"part": "learning", "gate": "OR", "learn_rule": "perceptron", "learn_epochs": 50},
+    mark("AND as in the documents"): {"part": "learning", "gate": "AND", "learn_bias": "documents"},
+    mark("XOR on one neuron: it fails"): {
+        "part": "learning",
+        "gate": "XOR",
+        "learn_rule": "perceptron",
+        "learn_epochs": 50,
+    },
+    mark("XOR with a hidden layer"): {"part": "hidden", "gate": "XOR", "net_weights_seed": 49},
+    mark("the same, an unlucky start"): {"part": "hidden", "gate": "XOR", "net_weights_seed": 1},
+    mark("XOR wired by hand"): {"part": "wired", "gate": "XOR"},
 }
 
 lesson = frame.begin("perceptron")

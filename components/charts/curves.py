@@ -17,10 +17,32 @@ def over_epochs(
     """
     scale = alt.Scale(type="symlog" if log else "linear", zero=False)
     x = alt.X("epoch:Q", title=titles[0])
-    line = alt.Chart(data).mark_line(color=colour, strokeWidth=2.5).encode(x, y=alt.Y("value:Q", title=titles[1], scale=scale))
+    line = (
+        alt.Chart(data)
+        .mark_line(color=colour, strokeWidth=2.5)
+        .encode(x, y=alt.Y("value:Q", title=titles[1], scale=scale))
+    )
     now = alt.Chart(pd.DataFrame({"zero": [0]})).transform_calculate(epoch="epoch_now")
     rule = now.mark_rule(color=GREY, strokeWidth=2).encode(x)
     return alt.layer(line, rule).properties(width=width, height=height)
+
+
+def compared(
+    data: pd.DataFrame, titles: tuple[str, str], runs: list[tuple[str, str]], width: int = 300, height: int = 300
+) -> alt.LayerChart:
+    """A line a run, each with its name in the legend, and a rule at the parameter `epoch_now`.
+
+    `data`: columns epoch, value and run. `runs`: name and colour; the second and further ones are dashed, too.
+    """
+    names, colours = [name for name, _ in runs], [colour for _, colour in runs]
+    legend = alt.Legend(title=None, orient="top")
+    colour = alt.Color("run:N", scale=alt.Scale(domain=names, range=colours), legend=legend)
+    dashes = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]][: len(names)]
+    dash = alt.StrokeDash("run:N", scale=alt.Scale(domain=names, range=dashes), legend=legend)
+    x, y = alt.X("epoch:Q", title=titles[0]), alt.Y("value:Q", title=titles[1])
+    lines = alt.Chart(data).mark_line(strokeWidth=2).encode(x, y, color=colour, strokeDash=dash)
+    now = alt.Chart(pd.DataFrame({"zero": [0]})).transform_calculate(epoch="epoch_now")
+    return alt.layer(lines, now.mark_rule(color=GREY, strokeWidth=2).encode(x)).properties(width=width, height=height)
 
 
 def scrubber(epochs: tuple[int, ...], label: str) -> list[alt.Parameter]:

@@ -2,8 +2,14 @@
 
 import altair as alt
 
+APART = dict.fromkeys(("color", "strokeDash", "strokeWidth", "shape", "x", "y"), "independent")
+
 
 def together(*charts: alt.Chart | alt.LayerChart, narrow: bool) -> alt.ConcatChart:
     """One chart of several, which share their parameters; scales stay their own."""
-    joined = alt.concat(*charts, columns=1 if narrow else 2, spacing=24)
-    return joined.resolve_scale(color="independent", x="independent", y="independent")
+    return alt.concat(*charts, columns=1 if narrow else 2, spacing=24).resolve_scale(**APART)
+
+
+def under(*charts: alt.ConcatChart | alt.LayerChart) -> alt.VConcatChart:
+    """Charts under each other, as one that shares its parameters."""
+    return alt.vconcat(*charts, spacing=16).resolve_scale(**APART)

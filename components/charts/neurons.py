@@ -4,6 +4,7 @@
 Every layer is drawn from them in the browser; the server is not asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -41,32 +42,57 @@ class Neuron:
         return [float(np.log(p / (1 - p))) for p in BANDS] if self.sigmoid else [0.0]
 
 
-def frames(weights: np.ndarray, sigmoid: bool) -> tuple[alt.Parameter, Neuron]:
+def frames(weights: np.ndarray, sigmoid: bool, name: str = "record") -> tuple[alt.Parameter, Neuron]:
     """A recorded training as a parameter, and the neuron that it is at the frame number `now`.
 
     `weights`: (frames, 3), w₁, w₂ and b.
     """
-    record = alt.param(name="record", value=np.round(weights, 6).tolist())
-    return record, Neuron("record[now][0]", "record[now][1]", "record[now][2]", sigmoid)
+    record = alt.param(name=name, value=np.round(weights, 6).tolist())
+    return record, Neuron(f"{name}[now][0]", f"{name}[now][1]", f"{name}[now][2]", sigmoid)
 
 
-def weights_title() -> alt.TitleParams:
-    """The weights of the frame that is looked at, in words, over the picture."""
-    text = "'w₁ ' + format(record[now][0], '.3f') + '   w₂ ' + format(record[now][1], '.3f') + '   b ' + format(record[now][2], '.3f')"
-    return alt.TitleParams(text=alt.ExprRef(text), fontSize=13)
+def weights_title(neuron: Neuron, head: str = "") -> alt.TitleParams:
+    """The weights of the frame that is looked at, over the picture."""
+    parts = zip(("w₁", "w₂", "b"), (neuron.w1, neuron.w2, neuron.bias), strict=True)
+    shown = " + ".join(f"'  {name} ' + format({expression}, '.3f')" for name, expression in parts)
+    return alt.TitleParams(text=alt.ExprRef(f"'{head}' + {shown}"), fontSize=12)
 
 
-def plane(neuron: Neuron, rows: pd.DataFrame, titles: tuple[str, str] = ("A", "B"), size: int = 260, title: alt.TitleParams | str = "") -> alt.LayerChart:
+def plane_axes(titles: tuple[str, str] = ("A", "B"), domain: tuple[float, float] = (LOW, HIGH)) -> tuple[alt.X, alt.Y]:
+    """The axes of every picture of the inputs' plane."""
+    scale = alt.Scale(domain=list(domain), nice=False)
+    axis = alt.Axis(tickCount=3, grid=False, format="~g")
+    return alt.X("px:Q", scale=scale, title=titles[0], axis=axis), alt.Y(
+        "py:Q", scale=scale, title=titles[1], axis=axis
+    )
+
+
+def plane(
+    neuron: Neuron,
+    rows: pd.DataFrame,
+    *,
+    titles: tuple[str, str] = ("A", "B"),
+    domain: tuple[float, float] = (LOW, HIGH),
+    title: alt.TitleParams | str = "",
+    size: int = 250,
+    params: Sequence[alt.Parameter] = (),
+) -> alt.LayerChart:
     """The halves of the plane, the line between them, and the examples, told by the neuron.
 
-    `rows`: columns x1, x2 and y (0 or 1). A filled mark is told right, a hollow one with a cross wrong.
+    `rows`: columns x1, x2 and y (0 or 1). A filled mark is told right, a hollow one with a cross wrong. `params` are
+    selections that the picture owns; they may stand in one layer only.
     """
-    scale = alt.Scale(domain=[LOW, HIGH], nice=False)
-    axis = alt.Axis(values=[0, 0.5, 1], grid=False, format="~g")
-    x, y = alt.X("px:Q", scale=scale, title=titles[0], axis=axis), alt.Y("py:Q", scale=scale, title=titles[1], axis=axis)
-    layers = [_half(neuron, level, side).encode(x, y) for level in neuron.thresholds for side in (-1, 1)]
-    line = _along(neuron, pd.DataFrame({"a": [-1.0, 1.0], "d": 0.0}), 0.0).mark_line(color=GREY, strokeWidth=3, clip=True)
-    layers += [line.encode(x, y), *_examples(neuron, rows, x, y)]
+    x, y = plane_axes(titles, domain)
+    grounds = [_half(neuron, level, side).encode(x, y) for level in neuron.thresholds for side in (-1, 1)]
+    line = _along(neuron, pd.DataFrame({"a": [-1.0, 1.0], "d": 0.0}), 0.0).mark_line(
+        color=GREY, strokeWidth=3, clip=True
+    )
+    told = alt.Chart(rows).transform_calculate(
+        px="datum.x1", py="datum.x2", right=f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0) == datum.y"
+    )
+    few = len(rows) <= 4
+    corners = [names_of_corners(told, x, y)] if few else []
+    layers = [*grounds, line.encode(x, y).add_params(*params), *examples(told, x, y, few), *corners]
     return alt.layer(*layers).properties(width=size, height=size, title=title)
 
 
@@ -76,13 +102,17 @@ def _along(neuron: Neuron, data: pd.DataFrame, level: float) -> alt.Chart:
     The foot of the line is (level − b) (w₁, w₂) / |w|²; without weights there is no line, and everything is one side.
     """
     square = f"max(pow({neuron.w1}, 2) + pow({neuron.w2}, 2), 1e-12)"
-    return alt.Chart(data).transform_calculate(
-        foot=f"clamp(({level} - ({neuron.bias})) / sqrt({square}), -{FAR}, {FAR})",
-        u1=f"({square}) < 1e-9 ? 1 : ({neuron.w1}) / sqrt({square})",
-        u2=f"({square}) < 1e-9 ? 0 : ({neuron.w2}) / sqrt({square})",
-    ).transform_calculate(
-        px=f"datum.foot * datum.u1 - datum.a * {FAR} * datum.u2 + datum.d * {2 * FAR} * datum.u1",
-        py=f"datum.foot * datum.u2 + datum.a * {FAR} * datum.u1 + datum.d * {2 * FAR} * datum.u2",
+    return (
+        alt.Chart(data)
+        .transform_calculate(
+            foot=f"clamp(({level} - ({neuron.bias})) / sqrt({square}), -{FAR}, {FAR})",
+            u1=f"({square}) < 1e-9 ? 1 : ({neuron.w1}) / sqrt({square})",
+            u2=f"({square}) < 1e-9 ? 0 : ({neuron.w2}) / sqrt({square})",
+        )
+        .transform_calculate(
+            px=f"datum.foot * datum.u1 - datum.a * {FAR} * datum.u2 + datum.d * {2 * FAR} * datum.u1",
+            py=f"datum.foot * datum.u2 + datum.a * {FAR} * datum.u1 + datum.d * {2 * FAR} * datum.u2",
+        )
     )
 
 
@@ -98,52 +128,68 @@ def _half(neuron: Neuron, level: float, side: int) -> alt.Chart:
     )
 
 
-def _examples(neuron: Neuron, rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    base = alt.Chart(rows).transform_calculate(
-        px="datum.x1", py="datum.x2", right=f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0) == datum.y"
-    )
+def examples(base: alt.Chart, x: alt.X, y: alt.Y, few: bool) -> list[alt.Chart]:
+    """Marks of the examples: filled where `right`, otherwise hollow with a cross; blue or orange by `y`."""
     colour = alt.Color("y:N", scale=alt.Scale(domain=[0, 1], range=list(CLASS_COLOURS)), legend=None)
-    size = 260 if len(rows) <= 4 else 50
+    size = 260 if few else 50
     right = base.transform_filter("datum.right").mark_circle(size=size, opacity=1, stroke="white", strokeWidth=1)
-    ring = base.transform_filter("!datum.right").mark_point(size=size, strokeWidth=3, filled=True, fill="white")
-    cross = base.transform_filter("!datum.right").mark_point(shape="cross", angle=45, size=size / 3, filled=True)
-    marks = [right.encode(x, y, color=colour), ring.encode(x, y, stroke=colour), cross.encode(x, y, color=colour)]
-    if len(rows) <= 4:
-        names = base.transform_calculate(name="'(' + datum.x1 + ', ' + datum.x2 + ')'")
-        marks.append(names.mark_text(dy=-18, fontSize=12, color=GREY, fontWeight="bold").encode(x, y, text="name:N"))
-    return marks
+    wrong = base.transform_filter("!datum.right")
+    ring = wrong.mark_point(size=size, strokeWidth=3 if few else 1.5, filled=True, fill="white", opacity=1)
+    cross = wrong.mark_point(shape="cross", angle=45, size=size / 3, filled=True, opacity=1)
+    return [right.encode(x, y, color=colour), ring.encode(x, y, stroke=colour), cross.encode(x, y, color=colour)]
 
 
-def truth_table(neuron: Neuron, rows: pd.DataFrame, heads: tuple[str, ...], ink: str, size: int = 220) -> alt.LayerChart:
+def names_of_corners(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
+    """(0, 0), (0, 1) and so on over the four examples of a gate."""
+    named = base.transform_calculate(name="'(' + datum.x1 + ', ' + datum.x2 + ')'")
+    return named.mark_text(dy=-20, fontSize=12, color="#4A5160", fontWeight="bold").encode(x, y, text="name:N")
+
+
+def truth_table(
+    neuron: Neuron, rows: pd.DataFrame, heads: tuple[str, ...], ink: str, size: int = 210
+) -> alt.LayerChart:
     """The four rows as a table that follows the neuron: A, B, wanted, z, output, and whether it is right.
 
     `heads`: the six titles.
     """
     data = rows.assign(row=range(1, len(rows) + 1))
-    base = alt.Chart(data).transform_calculate(
-        z=neuron.z("datum.x1", "datum.x2"), output=neuron.output("datum.x1", "datum.x2")
-    ).transform_calculate(right="(datum.output >= 0.5 ? 1 : 0) == datum.y")
+    base = (
+        alt.Chart(data)
+        .transform_calculate(z=neuron.z("datum.x1", "datum.x2"), output=neuron.output("datum.x1", "datum.x2"))
+        .transform_calculate(right="(datum.output >= 0.5 ? 1 : 0) == datum.y")
+    )
     output = "format(datum.output, '.4f')" if neuron.sigmoid else "'' + datum.output"
-    columns = ("'' + datum.x1", "'' + datum.x2", "'' + datum.y", "format(datum.z, '.2f')", output, "datum.right ? '✓' : '✗'")
+    columns = (
+        "'' + datum.x1",
+        "'' + datum.x2",
+        "'' + datum.y",
+        "format(datum.z, '.2f')",
+        output,
+        "datum.right ? '✓' : '✗'",
+    )
     row = alt.Y("row:Q", scale=alt.Scale(domain=[-0.6, len(rows) + 0.6], reverse=True), axis=None)
     places = [size * share for share in (0.05, 0.17, 0.32, 0.54, 0.78, 0.95)]
     marks = []
     for place, head, column in zip(places, heads, columns, strict=True):
         cell = base.transform_calculate(shown=column).mark_text(fontSize=14, color=ink)
         marks.append(cell.encode(row, x=alt.value(place), text="shown:N"))
-        title = alt.Chart(pd.DataFrame({"row": [0.0], "head": [head]})).mark_text(fontSize=12, fontWeight="bold", color=GREY)
+        title = alt.Chart(pd.DataFrame({"row": [0.0], "head": [head]})).mark_text(
+            fontSize=12, fontWeight="bold", color=GREY
+        )
         marks.append(title.encode(row, x=alt.value(place), text="head:N"))
     return alt.layer(*marks).properties(width=size, height=30 * (len(rows) + 1))
 
 
-def dragged(name: str, ranges: dict[str, tuple[float, float, float]], values: dict[str, float]) -> alt.Parameter:
+def dragged(
+    name: str, ranges: dict[str, tuple[float, float, float]], values: dict[str, float], labels: dict[str, str]
+) -> alt.Parameter:
     """Sliders under the picture that move it while they are dragged, and tell the server afterwards.
 
     `ranges`: name → low, high, step. In expressions the value of x is `name.x[0]`. It is a selection, since Streamlit
     reports only selections; Vega lists bound sliders from the last to the first, so they are given in reverse.
     """
-    bound = {key: alt.binding_range(min=low, max=high, step=step, name=key) for key, (low, high, step) in ranges.items()}
-    fields = list(reversed(ranges))
-    return alt.selection_point(
-        name=name, fields=fields, bind={key: bound[key] for key in fields}, value=[{key: values[key] for key in fields}]
-    )
+    bound = {
+        key: alt.binding_range(min=low, max=high, step=step, name=labels.get(key, key))
+        for key, (low, high, step) in reversed(ranges.items())
+    }
+    return alt.selection_point(name=name, fields=list(bound), bind=bound, value=[{key: values[key] for key in bound}])

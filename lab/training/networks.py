@@ -24,7 +24,9 @@ def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
         for name in ("kernel", "bias", "depthwise_kernel"):
             variable, initializer = getattr(layer, name, None), getattr(layer, f"{name}_initializer", None)
             if variable is not None and initializer is not None:
-                values[variable.path] = np.asarray(seeded(initializer, seed + index)(variable.shape, dtype=variable.dtype))
+                values[variable.path] = np.asarray(
+                    seeded(initializer, seed + index)(variable.shape, dtype=variable.dtype)
+                )
         if isinstance(layer, keras.layers.BatchNormalization):
             for variable in layer.variables:
                 ones = variable.name in ("gamma", "moving_variance")

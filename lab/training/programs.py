@@ -78,7 +78,9 @@ class Program:
         compiled = not any(type(layer).__name__ in CONVOLUTIONS for layer in structure.layers)
         self.run = tf.function(self._run, jit_compile=compiled)
 
-    def _run(self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict):
+    def _run(
+        self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict
+    ):
         """`count` epochs from `state`. Row e of `order` is the order of the examples in epoch e; after it the weights go
         to place `keep[e]` of the record, whose last place is for those that nobody wants."""
         for variable, value in zip(self.variables + self.slots, state, strict=True):

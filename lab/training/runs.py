@@ -41,7 +41,9 @@ def begin(training: Training) -> Trace:
     its_program = program(structure_of(training))
     variables = starting_weights(its_program.network, training.weights_seed)
     wanted = 0 in training.snapshots
-    return Trace(State(0, variables, its_program.start_slots), {}, (0,) if wanted else (), (variables,) if wanted else ())
+    return Trace(
+        State(0, variables, its_program.start_slots), {}, (0,) if wanted else (), (variables,) if wanted else ()
+    )
 
 
 def first(training: Training) -> Trace:
@@ -130,7 +132,9 @@ def structure_of(training: Training) -> Structure:
 def tensors(training: Training) -> dict[str, tf.Tensor]:
     """The data as tensors x, y, x_val, y_val, kept in this process."""
     key = (training.data, training.validation_fraction, training.loss)
-    return kept(_tensors, key, lambda: _make_tensors(training.data, training.validation_fraction, training.loss), MOST_DATA_SETS)
+    return kept(
+        _tensors, key, lambda: _make_tensors(training.data, training.validation_fraction, training.loss), MOST_DATA_SETS
+    )
 
 
 def _make_tensors(data: Data, fraction: float, loss: str) -> dict[str, tf.Tensor]:

@@ -10,6 +10,8 @@ from components.language import t
 from lab.gates import is_separable, num_right
 from lab.neurons import HandSettings
 
+LABELS = {"w1": "w₁", "w2": "w₂", "bias": "b"}
+
 
 @st.fragment
 def show(lesson: frame.Lesson) -> None:
@@ -18,15 +20,17 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("hand")
             table, name = ask_gate("perceptron", "AND")
         with right:
-            hand = drag(controls.Controls("perceptron", HandSettings), "hand", ("w1", "w2", "bias"))
-            neuron = neurons.Neuron(*(hand.expression(field) for field in ("w1", "w2", "bias")))
+            hand = drag(controls.Controls("perceptron_hand", HandSettings), "hand", tuple(LABELS), LABELS)
+            neuron = neurons.Neuron(*(hand.expression(field) for field in LABELS))
             heads = ("A", "B", t("wanted"), "z", t("output"), "")
             picture = layout.together(
-                neurons.plane(neuron, rows(table)),
+                neurons.plane(neuron, rows(table), params=[hand.sliders]),
                 neurons.truth_table(neuron, rows(table), heads, theme.ink()),
                 narrow=theme.is_narrow(),
-            ).add_params(hand.sliders)
-            st.altair_chart(picture, key=hand.key, on_select="rerun", alt=t("The plane of A and B, cut by the neuron's line"))
+            )
+            st.altair_chart(
+                picture, key=hand.key, on_select="rerun", alt=t("The plane of A and B, cut by the neuron's line")
+            )
             w1, w2, bias = hand.values.values()
             right_ones = num_right((w1, w2), bias, table)
             st.markdown(rf"$z = {w1:g}\,A {w2:+g}\,B {bias:+g}$, " + t("output 1 where z ≥ 0."))

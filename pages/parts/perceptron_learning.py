@@ -25,7 +25,11 @@ def show(lesson: frame.Lesson) -> None:
             settings = ask()
         with right:
             trace = learn(INPUTS, table, settings)
-            st.altair_chart(picture(trace, table), key="perceptron_learning", alt=t("The neuron's line over the epochs, and its error"))
+            st.altair_chart(
+                picture(trace, table),
+                key="perceptron_learning",
+                alt=t("The neuron's line over the epochs, and its error"),
+            )
             st.markdown(verdict(trace, table, name))
             printed_table(trace)
     if settings.rule == "perceptron":
@@ -34,18 +38,32 @@ def show(lesson: frame.Lesson) -> None:
 
 def ask() -> NeuronSettings:
     """The settings, from their controls."""
-    asked = controls.Controls("perceptron", NeuronSettings)
+    asked = controls.Controls("perceptron_learn", NeuronSettings)
     rules = {"perceptron": t("perceptron rule"), "delta": t("sigmoid, delta rule")}
-    rule = asked.ask("rule", t("Neuron and rule"), t("A step with Rosenblatt's rule, or a sigmoid with the delta rule."), labels=rules)
+    rule = asked.ask(
+        "rule",
+        t("Neuron and rule"),
+        t("A step with Rosenblatt's rule, or a sigmoid with the delta rule."),
+        labels=rules,
+    )
     rate = asked.ask("learning_rate", t("Learning rate η"), t("How far one mistake moves the weights."))
     epochs = asked.ask("epochs", t("Epochs"), t("How often the neuron sees all four rows."))
+    weights_seed = asked.ask_seed(
+        "weights_seed", t("Seed of the start"), t("Another seed, another start: w and b are drawn from N(0, 1).")
+    )
     with st.expander(t("More")):
         orders = {"documents": "11, 10, 01, 00", "counting": "00, 01, 10, 11", "shuffled": t("shuffled every epoch")}
-        order = asked.ask("order", t("Order of the examples"), t("In which order an epoch goes through the rows."), labels=orders)
+        order = asked.ask(
+            "order", t("Order of the examples"), t("In which order an epoch goes through the rows."), labels=orders
+        )
         biases = {"trained": t("learned"), "documents": t("as in the documents"), "none": t("none")}
-        bias = asked.ask("bias", t("Bias"), t("The documents add 1 to the bias while training and leave it out afterwards."), labels=biases)
-        weights_seed = asked.ask("weights_seed", t("Seed of the start"), t("Another seed, another start: w and b are drawn from N(0, 1)."))
-        shuffle_seed = asked.ask("shuffle_seed", t("Seed of the order"), t("Which shuffled orders are drawn."))
+        bias = asked.ask(
+            "bias",
+            t("Bias"),
+            t("The documents add 1 to the bias while training and leave it out afterwards."),
+            labels=biases,
+        )
+        shuffle_seed = asked.ask_seed("shuffle_seed", t("Seed of the order"), t("Which shuffled orders are drawn."))
     return NeuronSettings(rule, rate, epochs, order, bias, weights_seed, shuffle_seed)
 
 
@@ -60,9 +78,9 @@ def picture(trace: NeuronTrace, table: Table):
     curve = pd.DataFrame({"epoch": epochs, "value": errors[list(epochs)]})
     heads = ("A", "B", t("wanted"), "z", t("output"), "")
     return layout.together(
-        neurons.plane(neuron, rows(table), title=neurons.weights_title()),
-        curves.over_epochs(curve, (t("epoch"), kind), theme.BLUE, width=230, height=260),
-        neurons.truth_table(neuron, rows(table), heads, theme.ink(), size=260),
+        neurons.plane(neuron, rows(table), title=neurons.weights_title(neuron), size=230),
+        curves.over_epochs(curve, (t("epoch"), kind), theme.BLUE, width=190, height=230),
+        neurons.truth_table(neuron, rows(table), heads, theme.ink(), size=240),
         narrow=theme.is_narrow(),
     ).add_params(*curves.scrubber(epochs, t("epoch")), record)
 
@@ -92,14 +110,21 @@ def verdict(trace: NeuronTrace, table: Table, name: str) -> str:
 
 def printed_table(trace: NeuronTrace) -> None:
     """The last truth table, as the course documents print it, and as it was trained where that differs."""
-    lines = [f"X: [{row.x[0]:.0f} {row.x[1]:.0f}]  Y: [{row.y}]  Output: [{row.printed:.7g}]" for row in as_printed(trace)]
+    lines = [
+        f"X: [{row.x[0]:.0f} {row.x[1]:.0f}]  Y: [{row.y}]  Output: [{row.printed:.7g}]" for row in as_printed(trace)
+    ]
     with st.expander(t("The last table, as the documents print it")):
         st.code("\n".join(lines), language=None)
         w1, w2 = trace.weights[-1]
         st.markdown(t("weights {w1:.4f}, {w2:.4f}; stored bias {bias:.4f}", w1=w1, w2=w2, bias=trace.bias[-1]))
         if trace.settings.bias == "documents":
             trained = ", ".join(f"{row.trained:.4g}" for row in as_printed(trace))
-            st.markdown(t("Printed without the 1 that training added. The neuron that was trained says {trained}.", trained=trained))
+            st.markdown(
+                t(
+                    "Printed without the 1 that training added. The neuron that was trained says {trained}.",
+                    trained=trained,
+                )
+            )
 
 
 def one_epoch(trace: NeuronTrace) -> None:

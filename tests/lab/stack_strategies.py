@@ -19,6 +19,7 @@ from lab.layers import (
     UpSampling2D,
     ZeroPadding2D,
 )
+from lab.stacks import Stack
 
 small = st.integers(1, 4)
 windows = st.one_of(small, st.tuples(small, small))
@@ -26,20 +27,23 @@ mostly_one = st.one_of(st.just(1), st.just(1), windows)
 paddings = st.sampled_from(PADDINGS)
 activations = st.sampled_from(ACTIVATIONS)
 counts = st.sampled_from([1, 2, 3, 4, 6, 8])
+groups = st.sampled_from([1, 1, 1, 1, 2, 3])
 margins = st.one_of(st.integers(0, 2), st.tuples(*[st.tuples(st.integers(0, 3), st.integers(0, 3))] * 2))
+fitting = st.sampled_from([(-1,), (-1, 1), (1, -1), (-1, 1, 1), (1, 1, -1), (1, -1, 1), (1, -1, 1, 1)])
 targets = st.lists(st.sampled_from([-1, -1, 1, 2, 3, 4, 6, 12]), min_size=1, max_size=4).map(tuple)
 
-convolutions = st.builds(
-    Conv2D, counts, windows, mostly_one, paddings, mostly_one, st.sampled_from([1, 1, 1, 2, 3]), activations, st.booleans()
-)
-depthwise = st.builds(DepthwiseConv2D, windows, mostly_one, paddings, small, mostly_one, activations, st.booleans())
+strided = st.builds(Conv2D, counts, windows, windows, paddings, st.just(1), groups, activations, st.booleans())
+dilated = st.builds(Conv2D, counts, windows, mostly_one, paddings, windows, groups, activations, st.booleans())
+depthwise = st.builds(DepthwiseConv2D, windows, windows, paddings, small, windows, activations, st.booleans())
 poolings = st.sampled_from([MaxPooling2D, AveragePooling2D]).flatmap(
     lambda kind: st.builds(kind, windows, st.one_of(st.none(), windows), paddings)
 )
 pictures = st.one_of(
-    convolutions,
-    convolutions,
+    strided,
+    strided,
+    dilated,
     depthwise,
+    poolings,
     poolings,
     st.builds(ZeroPadding2D, margins),
     st.builds(UpSampling2D, st.integers(1, 3)),
@@ -49,14 +53,25 @@ anywhere = st.one_of(
     st.builds(Activation, activations),
     st.builds(Dropout, st.sampled_from([0.0, 0.2, 1.0])),
     st.builds(Dense, counts, activations, st.booleans()),
-    st.builds(Reshape, targets),
 )
-endings = st.lists(st.one_of(st.just(Flatten()), st.just(GlobalAveragePooling2D()), anywhere, pictures), max_size=3)
-stacks_of_layers = st.builds(
-    lambda *parts: tuple(layer for part in parts for layer in part),
-    st.lists(pictures, max_size=4),
-    st.lists(anywhere, max_size=1),
-    endings,
+endings = st.one_of(st.just(Flatten()), st.just(GlobalAveragePooling2D()), st.builds(Reshape, fitting))
+wild = st.one_of(pictures, st.builds(Reshape, targets), endings)
+
+
+def up_to(most: int, layers: st.SearchStrategy) -> st.SearchStrategy:
+    return st.integers(0, most).flatmap(lambda size: st.lists(layers, min_size=size, max_size=size))
+
+
+def joined(*parts: st.SearchStrategy) -> st.SearchStrategy:
+    return st.tuples(*parts).map(lambda lists: tuple(layer for some in lists for layer in some))
+
+
+picture_shapes = st.tuples(st.integers(1, 40), st.integers(1, 40), counts)
+flat_shapes = st.one_of(st.tuples(counts, counts), st.tuples(st.integers(1, 30)))
+stacks = st.one_of(
+    st.builds(
+        Stack, picture_shapes, joined(up_to(4, pictures), up_to(1, anywhere), up_to(1, endings), up_to(2, anywhere))
+    ),
+    st.builds(Stack, picture_shapes, joined(up_to(3, pictures), up_to(1, wild), up_to(1, anywhere), up_to(1, wild))),
+    st.builds(Stack, flat_shapes, joined(up_to(2, anywhere), up_to(1, wild), up_to(1, anywhere))),
 )
-picture_shapes = st.tuples(st.integers(1, 20), st.integers(1, 20), counts)
-shapes = st.one_of(picture_shapes, picture_shapes, picture_shapes, st.tuples(counts, counts), st.tuples(st.integers(1, 30)))

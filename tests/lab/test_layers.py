@@ -41,7 +41,7 @@ def test_there_are_thirteen_layers_and_each_is_keras_class_of_the_same_name():
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_arguments_and_defaults_are_keras_own(name):
-    """A default may be written differently (1 for (1, 1), None for linear), so it is compared after Keras has read it."""
+    """A default may be written differently (1 for (1, 1), None for linear): compared is what Keras makes of it."""
     parameters, layer = signature(name), LAYERS[name]()
     required = [word for word, item in parameters.items() if item.default is item.empty and word != "kwargs"]
     assert tuple(required) == REQUIRED.get(name, ())

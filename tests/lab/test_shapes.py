@@ -1,4 +1,4 @@
-"""Shapes and counts against Keras on random stacks; receptive fields against brute force; figures that documents print."""
+"""Shapes and counts against Keras on random stacks; receptive fields against brute force; sentences and limits."""
 
 import os
 import re
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lab.layers import (
+    LAYERS,
     Activation,
     AveragePooling2D,
     BatchNormalization,
@@ -30,7 +31,7 @@ from lab.layers import (
 )
 from lab.shapes import MAX_LAYERS, Row, report
 from lab.windows import output_length, same_padding
-from tests.lab.stack_strategies import paddings, shapes, small, stacks_of_layers, windows
+from tests.lab.stack_strategies import paddings, small, stacks, windows
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
@@ -64,32 +65,31 @@ def our_rows(found):
     ]
 
 
-seen: Counter[str] = Counter()
+def test_random_stacks_are_what_keras_builds_and_refused_where_keras_refuses():
+    seen: Counter[str] = Counter()
 
+    @settings(careful, max_examples=1500)
+    @given(stacks)
+    def compare(stack):
+        input_shape, layers = stack
+        found = report(input_shape, layers)
+        rows, error = keras_rows(input_shape, layers)
+        assert our_rows(found) == rows
+        assert (found.problem is None) == (error is None), f"ours: {found.problem}; Keras: {error}"
+        assert found.failed_at == (None if error is None else len(rows))
+        seen.update(row.name for row in found.rows)
+        seen.update(["refused" if error else "built"])
 
-@settings(careful, max_examples=600)
-@given(shapes, stacks_of_layers)
-def test_random_stacks_are_what_keras_builds_and_refused_where_keras_refuses(input_shape, layers):
-    found = report(input_shape, layers)
-    rows, error = keras_rows(input_shape, layers)
-    assert our_rows(found) == rows
-    assert (found.problem is None) == (error is None), f"ours: {found.problem}; Keras: {error}"
-    assert found.failed_at == (None if error is None else len(rows))
-    seen.update(row.name for row in found.rows)
-    seen.update(["refused" if error else "built"])
-
-
-def test_the_random_stacks_had_every_layer_and_enough_of_both_kinds():
-    if not seen:
-        pytest.skip("runs after the random stacks")
-    assert seen["built"] >= 150
-    assert seen["refused"] >= 100
-    assert len(seen) == 15
+    compare()
+    assert seen["built"] >= 400
+    assert seen["refused"] >= 200
+    assert all(seen[name] >= 20 for name in LAYERS), seen
 
 
 @settings(careful, max_examples=40)
-@given(shapes, stacks_of_layers)
-def test_what_is_built_also_runs(input_shape, layers):
+@given(stacks)
+def test_what_is_built_also_runs(stack):
+    input_shape, layers = stack
     found = report(input_shape, layers)
     values = tf.zeros((1, *input_shape))
     for layer, row in zip(layers, found.rows, strict=False):
@@ -98,8 +98,9 @@ def test_what_is_built_also_runs(input_shape, layers):
 
 
 @settings(careful, max_examples=300)
-@given(shapes, stacks_of_layers)
-def test_every_formula_comes_to_the_number_that_it_claims(input_shape, layers):
+@given(stacks)
+def test_every_formula_comes_to_the_number_that_it_claims(stack):
+    input_shape, layers = stack
     for row in report(input_shape, layers).rows:
         for formula in (*row.shape_formulas, row.parameter_formula, row.multiply_adds_formula):
             if formula:
@@ -139,7 +140,13 @@ def one(input_shape, layer) -> Row:
     ("input_shape", "layer", "shape", "parameters", "multiply_adds"),
     [
         ((128, 128, 3), Conv2D(5, 2), "floor((128 − 2) / 1) + 1 = 127", "(2 · 2 · 3 + 1) · 5 = 65", 127 * 127 * 5 * 12),
-        ((8, 8, 4), Conv2D(6, 3, groups=2), "floor((8 − 3) / 1) + 1 = 6", "(3 · 3 · (4 / 2) + 1) · 6 = 114", 36 * 18 * 6),
+        (
+            (8, 8, 4),
+            Conv2D(6, 3, groups=2),
+            "floor((8 − 3) / 1) + 1 = 6",
+            "(3 · 3 · (4 / 2) + 1) · 6 = 114",
+            36 * 18 * 6,
+        ),
         ((28, 28, 1), Conv2D(4, 3, 2, "same"), "ceil(28 / 2) = 14", "(3 · 3 · 1 + 1) · 4 = 40", 14 * 14 * 9 * 4),
         ((9, 9, 2), DepthwiseConv2D(3), "floor((9 − 3) / 1) + 1 = 7", "(3 · 3 + 1) · 2 = 20", 49 * 9 * 2),
         ((9, 9, 1), Conv2D(1, 3, dilation_rate=2), "floor((9 − (2 · (3 − 1) + 1)) / 1) + 1 = 5", None, 25 * 9),
@@ -183,7 +190,7 @@ def test_same_padding_is_what_makes_the_valid_length_the_same_length(length, ker
 
 
 def seen_along(axis: int, length: int, layers) -> np.ndarray:
-    """Which of `length` pixels each output value sees along one axis: one matrix of 0 and 1 for each layer, multiplied."""
+    """Which of `length` pixels (columns) each output value (rows) sees along one axis, layer by layer."""
     sees = np.eye(length, dtype=bool)
     for layer in layers:
         size = sees.shape[0]
@@ -197,7 +204,9 @@ def seen_along(axis: int, length: int, layers) -> np.ndarray:
         before, after = same_padding(size, kernel, stride, dilation) if layer.padding == "same" else (0, 0)
         padded = np.pad(sees, ((before, after), (0, 0)))
         places = range(0, padded.shape[0] - dilation * (kernel - 1), stride)
-        sees = np.array([padded[place : place + dilation * (kernel - 1) + 1 : dilation].any(axis=0) for place in places])
+        sees = np.array(
+            [padded[place : place + dilation * (kernel - 1) + 1 : dilation].any(axis=0) for place in places]
+        )
     return sees
 
 
@@ -247,7 +256,8 @@ def test_the_receptive_field_is_where_the_gradient_of_one_output_is_not_0(layers
     rows, columns = np.nonzero(tape.gradient(middle, picture).numpy()[0, :, :, 0])
     field = (np.ptp(rows) + 1, np.ptp(columns) + 1)
     assert all(seen <= claimed for seen, claimed in zip(field, found.rows[-1].receptive_field, strict=True))
-    if 0 < rows.min() and rows.max() < size - 1 and 0 < columns.min() and columns.max() < size - 1:
+    # an output in the middle may still see the edge of so small a picture, where its field is cut off
+    if min(rows.min(), columns.min()) > 0 and max(rows.max(), columns.max()) < size - 1:
         assert field == found.rows[-1].receptive_field
 
 
@@ -272,7 +282,11 @@ def test_a_flattened_value_sees_what_it_saw_and_dense_sees_everything():
 
 
 def test_dense_and_softmax_on_a_picture_mix_channels_only():
-    assert fields_of((9, 9, 2), Conv2D(4, 3), Dense(5), Activation("softmax"), Conv2D(1, 3))[1:] == [(3, 3), (3, 3), (5, 5)]
+    assert fields_of((9, 9, 2), Conv2D(4, 3), Dense(5), Activation("softmax"), Conv2D(1, 3))[1:] == [
+        (3, 3),
+        (3, 3),
+        (5, 5),
+    ]
 
 
 def test_a_flat_input_becomes_a_picture_by_reshape_unless_something_has_mixed_it():
@@ -283,27 +297,73 @@ def test_a_flat_input_becomes_a_picture_by_reshape_unless_something_has_mixed_it
 
 
 def test_after_places_are_lost_there_is_no_field_until_everything_is_seen():
-    lost = fields_of((4, 4, 4), Conv2D(4, 3, padding="same"), Reshape((8, 2, 4)), Conv2D(1, 2), GlobalAveragePooling2D())
+    lost = fields_of(
+        (4, 4, 4), Conv2D(4, 3, padding="same"), Reshape((8, 2, 4)), Conv2D(1, 2), GlobalAveragePooling2D()
+    )
     assert lost == [(3, 3), (3, 3), None, (4, 4)]
 
 
 @pytest.mark.parametrize(
     ("input_shape", "layer", "sentence"),
     [
-        ((5, 5, 1), Conv2D(8, 7), 'kernel 7×7 does not fit an input of 5×5 with padding "valid"; use "same" or a kernel of at most 5×5'),
-        ((8, 8, 1), Conv2D(8, 3, dilation_rate=4), 'kernel 3×3 with dilation 4×4 reaches over 9×9 and does not fit an input of 8×8 with padding "valid"; use "same", less dilation, or a kernel of at most 2×2'),
-        ((2, 4, 1), MaxPooling2D(3), 'a pool of 3×3 does not fit an input of 2×4 with padding "valid"; use "same" or at most 2×4'),
+        (
+            (5, 5, 1),
+            Conv2D(8, 7),
+            'kernel 7×7 does not fit an input of 5×5 with padding "valid"; use "same" or a kernel of at most 5×5',
+        ),
+        (
+            (8, 8, 1),
+            Conv2D(8, 3, dilation_rate=4),
+            "kernel 3×3 with dilation 4×4 reaches over 9×9 and does not fit an input of 8×8 with padding "
+            '"valid"; use "same", less dilation, or a kernel of at most 2×2',
+        ),
+        (
+            (2, 4, 1),
+            MaxPooling2D(3),
+            'a pool of 3×3 does not fit an input of 2×4 with padding "valid"; use "same" or at most 2×4',
+        ),
         ((8, 8, 4), Conv2D(6, 3, groups=3), "3 groups do not divide 4 input channels; with 6 filters, 1, 2 would do"),
         ((8, 8, 4), Conv2D(5, 3, groups=2), "2 groups do not divide 5 filters; use 6 filters, or groups of 1"),
-        ((8, 8, 4), Conv2D(5, 3, strides=2, dilation_rate=2), "strides 2×2 and dilation_rate 2×2 cannot both be above 1 in Conv2D; set one of them to 1"),
-        ((784,), Conv2D(5), "Conv2D takes 3 axes (height, width, channels), not (784,); put Reshape((28, 28, 1)) before it, or move it to where there still is a picture"),
-        ((28, 28), MaxPooling2D(), "MaxPooling2D takes 3 axes (height, width, channels), not (28, 28); put Reshape((28, 28, 1)) before it"),
-        ((784,), Reshape((28, 27, 1)), "target_shape (28, 27, 1) takes 756 values, and (784,) has 784; (28, 28, 1) would fit"),
-        ((784,), Reshape((-1, 10)), "the 784 values of (784,) cannot be divided by the 10 of target_shape (-1, 10); (1, 784) would fit"),
-        ((784,), Reshape((-1, -1, 4)), "target_shape (-1, -1, 4) has 2 times -1, and only one size can be left to calculate; (1, 196, 4) would fit"),
-        ((60000, 16, 16), UpSampling2D(10), "UpSampling2D would put out (600000, 160, 16), 1,536,000,000 values for one example; 1,000,000,000 are the most"),
+        (
+            (8, 8, 4),
+            Conv2D(5, 3, strides=2, dilation_rate=2),
+            "strides 2×2 and dilation_rate 2×2 cannot both be above 1 in Conv2D; set one of them to 1",
+        ),
+        (
+            (784,),
+            Conv2D(5),
+            "Conv2D takes 3 axes (height, width, channels), not (784,); put Reshape((28, 28, 1)) before it, "
+            "or move it to where there still is a picture",
+        ),
+        (
+            (28, 28),
+            MaxPooling2D(),
+            "MaxPooling2D takes 3 axes (height, width, channels), not (28, 28); put Reshape((28, 28, 1)) before it",
+        ),
+        (
+            (784,),
+            Reshape((28, 27, 1)),
+            "target_shape (28, 27, 1) takes 756 values, and (784,) has 784; (28, 28, 1) would fit",
+        ),
+        (
+            (784,),
+            Reshape((-1, 10)),
+            "the 784 values of (784,) cannot be divided by the 10 of target_shape (-1, 10); (1, 784) would fit",
+        ),
+        (
+            (784,),
+            Reshape((-1, -1, 4)),
+            "target_shape (-1, -1, 4) has 2 times -1, and only one size can be left to calculate; (1, 196, "
+            "4) would fit",
+        ),
+        (
+            (60000, 16, 16),
+            UpSampling2D(10),
+            "UpSampling2D would put out (600000, 160, 16), 1,536,000,000 values for one example; "
+            "1,000,000,000 are the most",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_says_why_and_what_would(input_shape, layer, sentence):
     found = report(input_shape, (Dropout(0.1), layer, Flatten()))
     assert str(found.problem) == sentence
@@ -319,7 +379,9 @@ def test_the_reshape_that_is_suggested_does_fit(size, target):
         assert report((size,), (Reshape(problem.values["better"]),)).problem is None
 
 
-@pytest.mark.parametrize("shape", [(), (1, 2, 3, 4), (0,), (28, -1), (2.5,), (True,), (70_000,), "28", None, (50_000, 50_000)])
+@pytest.mark.parametrize(
+    "shape", [(), (1, 2, 3, 4), (0,), (28, -1), (2.5,), (True,), (70_000,), "28", None, (50_000, 50_000)]
+)
 def test_an_input_that_cannot_be_is_refused(shape):
     found = report(shape, (Flatten(),))
     assert found.problem is not None

@@ -1,0 +1,46 @@
+"""What stands on a page while a worker trains: the old picture for a moment, then a quiet place of the right height."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cache import workers
+from cache.trainings import Running
+from components import frame
+from components.language import t
+from lab.traces import Trace
+
+GLANCE = 1.0
+"""Seconds for which a run waits, the picture before staying where it is; long enough to compile a small network."""
+LOOK_EVERY = 0.3
+
+
+def whole(running: Running, height: int) -> Trace | None:
+    """The trace once it is whole. Until then a place of its height, and the page looks again by itself.
+
+    A problem is told in its place.
+    """
+    if not running.wait(GLANCE if workers.are_warm() else 0.0):
+        frame.warming_up()
+        st.skeleton(height=height)
+        look_again(lambda: running.is_done)
+        return None
+    if running.problem:
+        frame.tell(running.problem)
+        return None
+    trace = running.trace
+    if trace is not None and trace.stopped:
+        frame.tell(trace.stopped)
+    return trace
+
+
+def look_again(is_done: Callable[[], bool]) -> None:
+    """Run the page again as soon as it is done."""
+
+    @st.fragment(run_every=LOOK_EVERY)
+    def look() -> None:
+        if is_done():
+            st.rerun()
+        st.caption(t("training …"))
+
+    look()

@@ -1,0 +1,52 @@
+"""Wired by hand: XOR out of three threshold neurons, each of which is a gate that one neuron can be."""
+
+import streamlit as st
+
+from components import controls, frame, theme
+from components.charts import layout, neurons, wirings
+from components.dragging import Drag, drag
+from components.gate import ask_gate, rows
+from components.language import t
+from lab.gates import gate_name
+from lab.wiring import WiringSettings
+
+LABELS = {
+    "c_a": "C: A", "c_b": "C: B", "c_bias": "C: b",
+    "d_a": "D: A", "d_b": "D: B", "d_bias": "D: b",
+    "e_c": "E: C", "e_d": "E: D", "e_bias": "E: b",
+}  # fmt: skip
+SIZE = 190
+
+
+@st.fragment
+def show(lesson: frame.Lesson) -> None:
+    with frame.beside("wired") as (left, right):
+        with left:
+            lesson.read("wired")
+            table, name = ask_gate("perceptron", "XOR")
+        with right:
+            hand = drag(controls.Controls("perceptron_wire", WiringSettings), "wired", tuple(LABELS), LABELS)
+            alt = t("The half-planes of the neurons C, D and E, and what the network says")
+            st.altair_chart(picture(hand, table), key=hand.key, on_select="rerun", alt=alt)
+            wiring = WiringSettings(**hand.values).wired()
+            c, d, e = wiring.formulas()
+            st.markdown(f"C = {c},  D = {d},  E = {e}")
+            right_ones = wiring.num_right(table)
+            st.markdown(t("**{count} of 4** rows of {gate} are right.", count=right_ones, gate=name))
+            st.caption(t("The network computes {gate}.", gate=gate_name(wiring.table) or t("a table without a name")))
+
+
+def picture(hand: Drag, table: tuple[int, ...]):
+    """C and D in the plane of the inputs, E in the plane of C and D, and all three together."""
+    c, d, e = (
+        neurons.Neuron(*(hand.expression(name) for name in names))
+        for names in (("c_a", "c_b", "c_bias"), ("d_a", "d_b", "d_bias"), ("e_c", "e_d", "e_bias"))
+    )
+    data = rows(table)
+    return layout.together(
+        neurons.plane(c, data, title=t("neuron C"), size=SIZE, params=[hand.sliders]),
+        neurons.plane(d, data, title=t("neuron D"), size=SIZE),
+        wirings.hidden_plane(c, d, e, data, t("neuron E, in the plane of C and D"), SIZE),
+        wirings.network_plane(c, d, e, data, t("the whole network"), SIZE),
+        narrow=theme.is_narrow(),
+    )
