@@ -1,6 +1,7 @@
-"""The trainings of a session: each is asked for once, grows chunk by chunk in the workers, and is kept to be looked at again."""
+"""The trainings of a session: each is asked for once, grows chunk by chunk in the workers, and is kept."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -68,7 +69,8 @@ class Running:
 def _in_worker(task: str, *arguments: Any) -> Any:
     from lab.training import runs
 
-    return {"begin": runs.first, "chunk": runs.chunk}[task](*arguments)
+    tasks: dict[str, Callable[..., Any]] = {"begin": runs.first, "chunk": runs.chunk}
+    return tasks[task](*arguments)
 
 
 @st.cache_resource(scope="session", max_entries=MOST_TRAININGS, show_spinner=False, on_release=Running.abandon)

@@ -50,7 +50,7 @@ def _drop(pool: Executor) -> None:
 
 
 def submit(task: Callable, *arguments: Any) -> Future:
-    """The task's outcome, to come. The task has to be a function of an importable module, such as one of `lab.training`.
+    """The task's outcome, to come. The task has to be a function of an importable module, as those of `lab.training`.
 
     Where its worker dies, it is tried again, `TRIES` times in all; then its outcome is a `Problem`.
     """

@@ -1,4 +1,4 @@
-"""Widgets made from a setting's rule: its range, step and default stand on the field of the settings class, not here."""
+"""Widgets made from a setting's rule: its range, step and default stand on the field of the settings class."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ MANY = 1000
 
 
 class Controls:
-    """The controls of one settings class in one lesson. A setting's key, in the session and in the link, is `lesson_field`."""
+    """The controls of one settings class in one lesson. A setting's key, in session and link, is `lesson_field`."""
 
     def __init__(self, lesson: str, kind: type, **defaults: Any) -> None:
         self.lesson = lesson
@@ -57,13 +57,19 @@ def ask(
     *,
     labels: Mapping[str, str] | None = None,
     side_by_side: bool = False,
+    typed: bool = False,
     **more: Any,
 ) -> Any:
-    """A widget for a rule, under a key; its value is checked again here, since the browser's limits bind nobody."""
+    """A widget for a rule, under a key; its value is checked again here, since the browser's limits bind nobody.
+
+    `typed`: a number is typed into a box instead of being set by a slider.
+    """
     value = link.take(key, its_rule, its_default)
     common = {"key": key, "help": help, "persist_state": "session", **more}
     if isinstance(its_rule, Choice) and (side_by_side or len(its_rule.options) <= FEW):
         value = _buttons(its_rule, label, labels or {}, common)
+    elif isinstance(its_rule, Number) and typed:
+        value = _typed(its_rule, value, label, common)
     else:
         value = WIDGETS[type(its_rule)](its_rule, value, label, labels or {}, common)
     link.keep(key, value, its_default)
@@ -81,6 +87,13 @@ def _number(its_rule: Number, value: Any, label: str, labels: Mapping[str, str],
     if value not in marks:  # a value of the link that the scale does not stop at gets a stop of its own
         marks.insert(bisect_left(marks, value), value)
     return st.select_slider(label, marks, format_func=lambda mark: f"{mark:g}", **common)
+
+
+def _typed(its_rule: Number, value: Any, label: str, common: dict[str, Any]) -> Any:
+    low, high, step = (int(x) if its_rule.whole else float(x) for x in (its_rule.low, its_rule.high, its_rule.step))
+    st.session_state[common["key"]] = type(low)(value)
+    typed = st.number_input(label, low, high, step=step, **common)
+    return value if typed is None else typed
 
 
 def _choice(its_rule: Choice, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
@@ -105,7 +118,7 @@ WIDGETS: dict[type, Callable] = {Number: _number, Choice: _choice, Flag: _flag, 
 
 
 def put(values: Mapping[str, Any], lesson: str) -> None:
-    """Set some settings of a lesson and forget the others, which go back to their defaults. For the callbacks of buttons."""
+    """Set some settings of a lesson and forget the others, which go back to their defaults. For buttons' callbacks."""
     for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(f"{lesson}_")]:
         del st.session_state[key]
     for key, value in values.items():

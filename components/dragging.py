@@ -1,4 +1,4 @@
-"""Settings that are moved inside a picture, by sliders of Vega's: the picture follows at once, the server hears afterwards."""
+"""Settings moved inside a picture, by sliders of Vega's: the picture follows at once, the server hears afterwards."""
 
 from dataclasses import dataclass
 from typing import Any

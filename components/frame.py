@@ -16,6 +16,9 @@ from components.theme import STYLE
 
 PAGES = Path(__file__).parent.parent / "pages"
 BEGUN, HERE = "_begun", "_lesson"
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#D55E00"/>
+<path d="M5.4 5.4a15 15 0 0 0 21.2 21.2z" fill="#0072B2"/><path d="M4 4 28 28" stroke="#FFF" stroke-width="3"/></svg>"""
+"""A plane cut by a neuron's line. It comes with the page: an icon of Streamlit's set would be fetched from the net."""
 
 
 def navigate() -> None:
@@ -29,9 +32,7 @@ def navigate() -> None:
 
 
 def _set_up() -> None:
-    st.set_page_config(
-        page_title="See It Learn", page_icon=":material/neurology:", layout="wide", initial_sidebar_state=240
-    )
+    st.set_page_config(page_title="See It Learn", page_icon=ICON, layout="wide", initial_sidebar_state=240)
 
 
 def _menu():
@@ -62,11 +63,12 @@ class Lesson:
         st.subheader(part.title, anchor=False)
         st.markdown(part.body)
 
-    def explain(self, name: str) -> None:
-        """A part of the prose that opens when asked for."""
+    def explain(self, name: str) -> Any:
+        """A part of the prose that opens when asked for; what comes back is the place under it."""
         part = self.part(name)
-        with st.expander(part.title, icon=":material/lightbulb:"):
-            st.markdown(part.body)
+        place = st.expander(part.title, icon=":material/lightbulb:")
+        place.markdown(part.body)
+        return place
 
     def presets(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
         """Buttons that put settings, and one that puts them all back to their defaults."""
@@ -75,13 +77,14 @@ class Lesson:
             for number, (label, values) in enumerate(choices.items()):
                 key = f"preset_{self.name}_{number}"
                 st.button(label, key=key, on_click=controls.put, args=(values, self.name), icon=":material/play_arrow:")
-            reset = {"key": f"reset_{self.name}", "on_click": controls.put, "args": ({}, self.name)}
             st.button(
                 t("Reset"),
+                key=f"reset_{self.name}",
                 icon=":material/restart_alt:",
                 type="tertiary",
                 help=t("Back to the start of the lesson"),
-                **reset,
+                on_click=controls.put,
+                args=({}, self.name),
             )
 
     def end(self) -> None:
@@ -94,8 +97,8 @@ class Lesson:
 def begin(name: str) -> Lesson:
     """The first line of every page.
 
-    Until somebody has been through `app.py`, Streamlit runs a page that is asked for directly without it, with a menu of
-    its own. Then the real menu is set up and the page runs again, with what the link says.
+    Until somebody has been through `app.py`, Streamlit runs a page that is asked for directly without it, with a menu
+    of its own. Then the real menu is set up and the page runs again, with what the link says.
     """
     if not st.session_state.get(BEGUN):
         st.session_state[BEGUN] = True
@@ -114,7 +117,7 @@ def begin(name: str) -> Lesson:
 
 @contextmanager
 def beside(key: str):
-    """Controls in the left third, pictures in the right two thirds; on a phone pictures come first. Yields both places."""
+    """Controls in the left third, pictures in the right two thirds; on a phone pictures come first. Yields both."""
     with st.container(key=f"lesson_{key}"):
         left, right = st.columns([1, 2], gap="large")
         yield left.container(key=f"controls_{key}"), right.container(key=f"pictures_{key}")

@@ -18,7 +18,7 @@ TROUBLES = "_link_troubles"
 
 
 def arrive() -> None:
-    """At the first run of a page: what the address says counts, what it does not mention stays as the visitor left it."""
+    """At the first run of a page: what the address says counts, what it does not mention stays as it was left."""
     st.session_state[SEEN] = {}
     st.session_state[TROUBLES] = {}
 

@@ -1,4 +1,4 @@
-"""One meaning a colour, in every lesson, in light and dark. From Okabe and Ito's palette, told apart by colour-blind people."""
+"""One meaning a colour, in every lesson, in light and dark. Okabe and Ito's palette, for colour-blind people, too."""
 
 import streamlit as st
 
@@ -18,13 +18,18 @@ STYLE = """
   .st-key-goal { border-left: 4px solid #0072B2; padding-left: 1rem; }
   .vega-bindings { display: grid !important; gap: .25rem 1rem; padding-top: .5rem; }
   .vega-bindings:has(> .vega-bind:nth-child(4)) { grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); }
-  .vega-bind label { display: grid !important; grid-template-columns: max-content minmax(4rem, 24rem) 2.5rem; align-items: center; gap: .5rem; }
+  .vega-bind label {
+    display: grid !important; grid-template-columns: max-content minmax(4rem, 24rem) 2.5rem; align-items: center;
+    gap: .5rem;
+  }
   .vega-bind-name { margin: 0 !important; width: auto !important; min-width: 0 !important; flex: none !important; }
   .vega-bind input[type=range] { width: 100% !important; min-height: 24px; }
   [data-testid=stVegaLiteChart] { overflow-x: auto; }
   @media (max-width: 640px) {
-    [data-testid=stVegaLiteChart] .vega-embed { display: flex !important; flex-direction: column; }
+    .vega-embed:has(> .vega-bindings) { display: flex !important; flex-direction: column; }
     .vega-bindings { order: -1; padding-bottom: .5rem; }
+    [class*=st-key-presets_] { flex-wrap: nowrap !important; overflow-x: auto; padding-bottom: .5rem; }
+    [class*=st-key-presets_] > * { flex: none !important; }
     [class*=st-key-lesson_] > [data-testid=stLayoutWrapper] > [data-testid=stHorizontalBlock],
     [class*=st-key-lesson_] > [data-testid=stHorizontalBlock] { flex-direction: column-reverse; }
   }

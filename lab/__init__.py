@@ -1,6 +1,7 @@
 """The science of the dashboard: importable in a notebook, without Streamlit and without a web page."""
 
 import contextlib
+import logging
 import os
 import sys
 
@@ -9,6 +10,7 @@ def warm_up() -> None:
     """What a worker does before its first task: import TensorFlow, which takes seconds, at a lower priority than the web."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(5)
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     with quiet():
         from lab.training import runs
 

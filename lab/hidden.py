@@ -23,7 +23,7 @@ LOW, HIGH = -0.6, 1.6
 
 @dataclass(frozen=True)
 class HiddenSettings(Settings):
-    """A gate learned by a network with one hidden layer. The defaults are the course documents' XOR: batch 1, in order."""
+    """A gate learned by a network with one hidden layer. The defaults are the documents' XOR: batch 1, in order."""
 
     units: int = number(2, 1, MOST_UNITS, 1)
     activation: str = choice("sigmoid", ("sigmoid", "tanh", "relu"))
@@ -97,7 +97,11 @@ def seen(variables: Arrays, activation: str) -> Seen:
     return Seen(np.column_stack([along, across]), np.array([length, 0.0, bias]))
 
 
+def told(variables: Arrays, activation: str) -> np.ndarray:
+    """For the four rows, whether the output is on the upper side of ½: (4,), booleans."""
+    return output(variables, activation, np.array(INPUTS, float)) >= 0.5
+
+
 def num_right(variables: Arrays, activation: str, table: Table) -> int:
     """How many rows are on the right side of ½."""
-    said = output(variables, activation, np.array(INPUTS, float)) >= 0.5
-    return int(np.sum(said == np.array(table, bool)))
+    return int(np.sum(told(variables, activation) == np.array(table, bool)))

@@ -14,7 +14,6 @@ from lab.experiments import Training
 from lab.expressions import MAX_LENGTH
 from lab.layers import Dense
 from lab.optimizers import OPTIMIZERS, OptimizerSettings
-from lab.problems import Problem
 from lab.races import RaceSettings
 from lab.settings import Choice, Settings, choice, number, text
 from lab.surfaces import SURFACES, Surface
@@ -130,11 +129,3 @@ def band(traces: Sequence[Trace], metric: str) -> Band:
     values = values[:, ~np.isnan(values).all(axis=0)]
     return Band(np.nanmin(values, axis=0), np.nanmedian(values, axis=0), np.nanmax(values, axis=0))
 
-
-def checked(value: str) -> tuple[str, ...]:
-    """The racers in a text that may have come from anywhere; `Problem` for a name that is none."""
-    RACERS.check("racers", value)
-    return RACERS.names(value)
-
-
-__all__ = ["RACERS", "Band", "DigitsSettings", "Problem", "Several", "SurfaceSettings", "band", "checked", "race"]

@@ -1,11 +1,12 @@
 """A neuron's training as tables: the outputs as the course documents print them, and one epoch, example by example."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from lab.gates import ORDERS
-from lab.neurons import BIASES, RULES, NeuronTrace, in_units, step, weight_unit
+from lab.neurons import BIASES, RULES, NeuronTrace, in_units, single_example, step, weight_unit
 from lab.problems import Problem
 
 
@@ -27,6 +28,63 @@ class StepRow(NamedTuple):
     error: float
     weights: tuple[float, ...]
     bias: float
+
+
+class Single(NamedTuple):
+    """A neuron that the course documents show one example 1000 times, and the outputs they print at every 100th."""
+
+    x: tuple[float, ...]
+    y: int
+    weights: tuple[float, ...]
+    with_bias: bool
+    printed: tuple[float, ...]
+
+    def trained(self) -> NeuronTrace:
+        return single_example(self.x, self.y, self.weights, steps=100 * len(self.printed), with_bias=self.with_bias)
+
+
+def _logit(output: float) -> float:
+    return math.log(output / (1 - output))
+
+
+_SIZE = math.sqrt(3.681387)
+
+SINGLES: dict[str, Single] = {
+    "one": Single(
+        (1.0,),
+        0,
+        (_logit(0.8723855),),
+        False,
+        (
+            *(0.13575228, 0.06054739, 0.03837379, 0.02797328, 0.02197183),
+            *(0.01807551, 0.01534558, 0.01332812, 0.01177713, 0.01054805),
+        ),
+    ),
+    "three": Single(
+        (_SIZE, 0.0, 0.0),
+        1,
+        (_logit(0.03847362) / _SIZE, 0.0, 0.0),
+        False,
+        (
+            *(0.9682371, 0.98521936, 0.990395, 0.99289167, 0.9943599),
+            *(0.9953263, 0.9960103, 0.9965199, 0.99691415, 0.9972283),
+        ),
+    ),
+    "bias": Single(
+        (1.2705061, 1.3811893, -0.14885783),
+        1,
+        (-1.1372662, -0.28991228, -1.5178484),
+        True,
+        (
+            *(0.97600514, 0.98844445, 0.99240416, 0.99434584, 0.99549806),
+            *(0.9962606, 0.99680245, 0.9972072, 0.9975212, 0.9977717),
+        ),
+    ),
+}
+"""One input, three inputs, three inputs and a bias. The starting weights are the documents', or, where they print none,
+such that their first output comes out. Where they do not print the inputs, only |x|² matters, which is found from their
+output at step 100.
+"""
 
 
 def as_printed(trace: NeuronTrace, epoch: int = -1) -> list[PrintedRow]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab.gates import INPUTS, Table, formula
+from lab.gates import DIGITS, INPUTS, Table, formula
 from lab.problems import Problem
 from lab.settings import Settings, number
 
@@ -40,7 +40,8 @@ class ThresholdNeuron:
 
     def __call__(self, inputs: ArrayLike) -> np.ndarray:
         """Inputs (…, 2) → whole numbers 0 and 1, (…)."""
-        return (np.asarray(inputs, float) @ np.array(self.weights, float) + self.bias >= 0).astype(int)
+        z = np.asarray(inputs, float) @ np.array(self.weights, float) + self.bias
+        return (np.round(z, DIGITS) >= 0).astype(int)
 
     @property
     def table(self) -> Table:

@@ -16,3 +16,4 @@ for lesson in LESSONS:
         st.caption(t(lesson.topic))
 
 home.read("teaching")
+home.read("offline")

@@ -1,5 +1,37 @@
-"""Optimizers."""
+"""Optimizers: eight ways to turn a gradient into a step, raced down a surface, swept over learning rates, put to work."""
 
-from components import frame
+from components import controls, frame
+from components.language import mark, t
+from lab.optimizers import OPTIMIZERS
+from lab.settings import Choice
+from pages.parts import optimizers_digits, optimizers_race, optimizers_sweep
+
+PARTS = {
+    "race": (mark("Race on a surface"), optimizers_race),
+    "sweep": (mark("Learning-rate sweep"), optimizers_sweep),
+    "digits": (mark("On a real network"), optimizers_digits),
+}
+TUNED = {"SGD": 0.3, "momentum": 0.03, "AdaGrad": 0.1, "RMSprop": 0.003, "Adam": 0.01, "Nadam": 0.003}
+PRESETS = {
+    mark("A ravine, and all eight"): {"part": "race", "surface": "ravine", "shown": ",".join(OPTIMIZERS)},
+    mark("The edge: zigzag at η = 0.45"): {"part": "race", "shown": "SGD,momentum", "SGD_rate": 0.45, "step": 20},
+    mark("Rosenbrock: SGD fails"): {"part": "race", "surface": "Rosenbrock", "shown": "SGD,Nesterov,Adam", "SGD_rate": 0.01},
+    mark("One start, two valleys"): {"part": "race", "surface": "Himmelblau", "x": 0.0, "y": 0.0, "shown": "SGD,momentum,Adam"},
+    mark("On the saddle's ridge"): {"part": "race", "surface": "saddle", "y": 0.0},
+    mark("Three learning rates"): {"part": "sweep", "surface": "Himmelblau", "shown": "SGD,momentum,Adam"},
+    mark("Digits, rates tuned"): {"part": "digits", **{f"{name}_net_rate": rate for name, rate in TUNED.items()}},
+}
 
 lesson = frame.begin("optimizers")
+lesson.presets({t(label): values for label, values in PRESETS.items()})
+part = controls.ask(
+    "optimizers_part",
+    Choice(tuple(PARTS)),
+    "race",
+    t("Part of the lesson"),
+    t("On a drawn surface every step can be seen; on a network only what comes of it."),
+    labels={name: t(label) for name, (label, _) in PARTS.items()},
+    side_by_side=True,
+)
+PARTS[part][1].show(lesson)
+lesson.end()

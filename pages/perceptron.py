@@ -23,7 +23,7 @@ PRESETS = {
         "learn_epochs": 50,
     },
     mark("XOR with a hidden layer"): {"part": "hidden", "gate": "XOR", "net_weights_seed": 49},
-    mark("the same, an unlucky start"): {"part": "hidden", "gate": "XOR", "net_weights_seed": 1},
+    mark("The same, an unlucky start"): {"part": "hidden", "gate": "XOR", "net_weights_seed": 1},
     mark("XOR wired by hand"): {"part": "wired", "gate": "XOR"},
 }
 

@@ -1,5 +1,40 @@
-"""Shapes."""
+"""Shapes: what every layer does to the shape of what it is given, what it costs, and why some stacks cannot be."""
 
-from components import frame
+from components import controls, frame
+from components.language import mark, t
+from lab.settings import Choice
+from lab.stack_text import write
+from lab.stacks import PRESETS
+from pages.parts import shapes_arrays, shapes_code, shapes_dense, shapes_exam, shapes_stack
+
+PARTS = {
+    "stack": (mark("Stack"), shapes_stack),
+    "code": (mark("Code"), shapes_code),
+    "exam": (mark("Exam questions"), shapes_exam),
+    "dense": (mark("Convolution or Dense"), shapes_dense),
+    "arrays": (mark("A network as formulas"), shapes_arrays),
+}
+STACKS = {
+    mark("Exam: a convolution"): "E9a",
+    mark("A small CNN (E6)"): "E6",
+    mark("MNIST with Dense layers (B11)"): "B11",
+    mark("The homework's CNN (C3)"): "C3",
+    mark("Dense without Flatten"): "B14a",
+    mark("LeNet-5"): "LeNet-5",
+    mark("VGG-16"): "VGG-16",
+    mark("LeNet-5 on 28×28: it fails"): "LeNet-5 28×28",
+}
 
 lesson = frame.begin("shapes")
+lesson.presets({t(label): {"part": "stack", "stack": write(PRESETS[name]())} for label, name in STACKS.items()})
+part = controls.ask(
+    "shapes_part",
+    Choice(tuple(PARTS)),
+    "stack",
+    t("Part of the lesson"),
+    t("A stack to build, its code, and three kinds of questions about shapes."),
+    labels={name: t(label) for name, (label, _) in PARTS.items()},
+    side_by_side=True,
+)
+PARTS[part][1].show(lesson)
+lesson.end()

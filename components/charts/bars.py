@@ -15,4 +15,4 @@ def counted(
     base = alt.Chart(data).encode(x, y)
     bars = base.mark_bar(color=BLUE)
     numbers = base.mark_text(dy=-8, color=GREY, fontWeight="bold").encode(text="learned:Q")
-    return alt.layer(bars, numbers).properties(width=width, height=height)
+    return alt.LayerChart(layer=[bars, numbers]).properties(width=width, height=height)

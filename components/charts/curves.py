@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from components.theme import GREY
+from components.theme import BLUE, GREY, ORANGE
 
 DASHES = {"training": [1, 0], "validation": [6, 4]}
 
@@ -24,7 +24,7 @@ def over_epochs(
     )
     now = alt.Chart(pd.DataFrame({"zero": [0]})).transform_calculate(epoch="epoch_now")
     rule = now.mark_rule(color=GREY, strokeWidth=2).encode(x)
-    return alt.layer(line, rule).properties(width=width, height=height)
+    return alt.LayerChart(layer=[line, rule]).properties(width=width, height=height)
 
 
 def compared(
@@ -42,7 +42,30 @@ def compared(
     x, y = alt.X("epoch:Q", title=titles[0]), alt.Y("value:Q", title=titles[1])
     lines = alt.Chart(data).mark_line(strokeWidth=2).encode(x, y, color=colour, strokeDash=dash)
     now = alt.Chart(pd.DataFrame({"zero": [0]})).transform_calculate(epoch="epoch_now")
-    return alt.layer(lines, now.mark_rule(color=GREY, strokeWidth=2).encode(x)).properties(width=width, height=height)
+    return alt.LayerChart(layer=[lines, now.mark_rule(color=GREY, strokeWidth=2).encode(x)]).properties(
+        width=width, height=height
+    )
+
+
+def functions(
+    data: pd.DataFrame, names: list[str], titles: tuple[str, str, str], *, columns: int, size: int = 120
+) -> alt.ConcatChart:
+    """A small picture for each function: itself solid, its derivative dashed, on scales that all share.
+
+    `data`: columns name, z, value and derivative. `titles`: of the horizontal axis, the function, the derivative.
+    """
+    across, *kinds = titles
+    long = data.rename(columns={"value": kinds[0], "derivative": kinds[1]}).melt(["name", "z"], kinds, "kind", "height")
+    legend = alt.Legend(title=None, orient="top", symbolSize=400)
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[BLUE, ORANGE]), legend=legend)
+    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=kinds, range=[[1, 0], [6, 3]]), legend=legend)
+    x = alt.X("z:Q", title=across, axis=alt.Axis(tickCount=5))
+    y = alt.Y("height:Q", title=None, scale=alt.Scale(domain=[-1.1, 2.1], nice=False), axis=alt.Axis(tickCount=4))
+    base = alt.Chart(long).mark_line(strokeWidth=2.5, clip=True).encode(x, y, color=colour, strokeDash=dash)
+    pictures = [
+        base.transform_filter(alt.datum.name == name).properties(width=size, height=size, title=name) for name in names
+    ]
+    return alt.concat(*pictures, columns=columns, spacing=20)
 
 
 def scrubber(epochs: tuple[int, ...], label: str) -> list[alt.Parameter]:

@@ -1,8 +1,10 @@
 """How pictures that belong together stand: beside each other, or under each other where there is no room."""
 
+from typing import Any
+
 import altair as alt
 
-APART = dict.fromkeys(("color", "strokeDash", "strokeWidth", "shape", "x", "y"), "independent")
+APART: Any = dict.fromkeys(("color", "strokeDash", "strokeWidth", "shape", "x", "y"), "independent")
 
 
 def together(*charts: alt.Chart | alt.LayerChart, narrow: bool) -> alt.ConcatChart:

@@ -1,4 +1,4 @@
-"""A small network as a drawing, and the examples as its last neuron sees them; frame by frame of a recorded training."""
+"""A small network as a drawing, and the examples as its last neuron sees them; frame by frame of a training."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,8 @@ def drawing(
 ) -> alt.LayerChart:
     """Neurons as circles, weights as lines: width for size, orange for positive, blue and dashed for negative.
 
-    `weights[frame][layer]` has the shape (units before, units after). `names[layer]` are the neurons' names, inputs first.
+    `weights[frame][layer]` has the shape (units before, units after). `names[layer]` are the neurons' names, inputs
+    first.
     """
     edges = pd.DataFrame([row for frame, layers in enumerate(weights) for row in _edges(frame, layers)])
     most = max(float(edges["size"].max()), 1e-9)
@@ -35,7 +36,7 @@ def drawing(
     nodes = pd.DataFrame([row for layer, its in enumerate(names) for row in _nodes(layer, its)])
     circles = alt.Chart(nodes).mark_circle(size=500, color="white", stroke=ink, strokeWidth=2, opacity=1).encode(x, y)
     labels = alt.Chart(nodes).mark_text(fontWeight="bold", color="#1D2433").encode(x, y, text="name:N")
-    return alt.layer(lines, circles, labels).properties(width=size, height=size)
+    return alt.LayerChart(layer=[lines, circles, labels]).properties(width=size, height=size)
 
 
 def _height(place: int, count: int) -> float:
@@ -70,7 +71,8 @@ def hidden_space(
 ) -> alt.LayerChart:
     """The examples in two coordinates of the hidden layer, and the line that the output neuron draws there.
 
-    `points` (frames, examples, 2); `lines` (frames, 3), a·x + b·y + c = 0; `right` (frames, examples), told right or not.
+    `points` (frames, examples, 2); `lines` (frames, 3), a·x + b·y + c = 0; `right` (frames, examples), told right or
+    not.
     """
     low, high = points.reshape(-1, 2).min(axis=0), points.reshape(-1, 2).max(axis=0)
     margin = np.maximum((high - low) * 0.2, 0.2)
@@ -99,7 +101,7 @@ def hidden_space(
         }
     )
     marks = examples(alt.Chart(rows).transform_filter("datum.frame == now"), x, v, few=True)
-    return alt.layer(line, *marks).properties(width=size, height=size)
+    return alt.LayerChart(layer=[line, *marks]).properties(width=size, height=size)
 
 
 def _ends(frame: int, line: np.ndarray) -> list[dict]:

@@ -1,11 +1,13 @@
 """One neuron in the plane of its two inputs. Its weights are expressions, so that a picture follows a drag by itself.
 
-`Neuron` holds three Vega expressions, for w₁, w₂ and b: those of sliders under the picture, or of one frame of a training.
+`Neuron` holds three Vega expressions, for w₁, w₂ and b: those of sliders under the picture, or of one frame of a
+training.
 Every layer is drawn from them in the browser; the server is not asked.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -14,8 +16,10 @@ import pandas as pd
 from components.theme import CLASS_COLOURS, GREY, PALE
 
 LOW, HIGH = -0.6, 1.6
-FAR = 20.0
+FAR = 60.0
 """Longer than the picture in any direction; what sticks out is clipped."""
+TINY = 1e-9
+"""Weights whose squares add up to less have no direction: there is no line, and all of the plane is one side."""
 BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Probabilities at which a sigmoid neuron's ground changes its shade."""
 
@@ -30,7 +34,9 @@ class Neuron:
     sigmoid: bool = False
 
     def z(self, x1: str, x2: str) -> str:
-        return f"(({self.w1}) * {x1} + ({self.w2}) * {x2} + ({self.bias}))"
+        """The weighted sum; of a step neuron without the rounding errors that would decide for it where z is 0."""
+        z = f"(({self.w1}) * {x1} + ({self.w2}) * {x2} + ({self.bias}))"
+        return z if self.sigmoid else f"(round({z} * 1e9) / 1e9)"
 
     def output(self, x1: str, x2: str) -> str:
         z = self.z(x1, x2)
@@ -47,14 +53,14 @@ def frames(weights: np.ndarray, sigmoid: bool, name: str = "record") -> tuple[al
 
     `weights`: (frames, 3), w₁, w₂ and b.
     """
-    record = alt.param(name=name, value=np.round(weights, 6).tolist())
+    record = alt.param(name=name, value=np.asarray(weights, float).tolist())
     return record, Neuron(f"{name}[now][0]", f"{name}[now][1]", f"{name}[now][2]", sigmoid)
 
 
 def weights_title(neuron: Neuron, head: str = "") -> alt.TitleParams:
     """The weights of the frame that is looked at, over the picture."""
     parts = zip(("w₁", "w₂", "b"), (neuron.w1, neuron.w2, neuron.bias), strict=True)
-    shown = " + ".join(f"'  {name} ' + format({expression}, '.3f')" for name, expression in parts)
+    shown = " + ', ' + ".join(f"'{name} = ' + format({expression}, '.3f')" for name, expression in parts)
     return alt.TitleParams(text=alt.ExprRef(f"'{head}' + {shown}"), fontSize=12)
 
 
@@ -93,21 +99,27 @@ def plane(
     few = len(rows) <= 4
     corners = [names_of_corners(told, x, y)] if few else []
     layers = [*grounds, line.encode(x, y).add_params(*params), *examples(told, x, y, few), *corners]
-    return alt.layer(*layers).properties(width=size, height=size, title=title)
+    # The shades of a sigmoid's ground are see-through; they are meant for white, on a dark page, too.
+    return alt.LayerChart(layer=[*layers]).properties(
+        width=size, height=size, title=title, view=alt.ViewBackground(fill="white")
+    )
 
 
 def _along(neuron: Neuron, data: pd.DataFrame, level: float) -> alt.Chart:
     """Points (px, py) on the line z = level, `a` far along it, and `d` far across it towards greater z.
 
-    The foot of the line is (level − b) (w₁, w₂) / |w|²; without weights there is no line, and everything is one side.
+    The foot of the line is (level − b) (w₁, w₂) / |w|². Without weights it is put out of sight, on the side that makes
+    all of the picture what the bias says.
     """
-    square = f"max(pow({neuron.w1}, 2) + pow({neuron.w2}, 2), 1e-12)"
+    square = f"(pow({neuron.w1}, 2) + pow({neuron.w2}, 2))"
+    no_weights = f"{square} < {TINY}"
+    rest = f"({level} - ({neuron.bias}))"
     return (
         alt.Chart(data)
         .transform_calculate(
-            foot=f"clamp(({level} - ({neuron.bias})) / sqrt({square}), -{FAR}, {FAR})",
-            u1=f"({square}) < 1e-9 ? 1 : ({neuron.w1}) / sqrt({square})",
-            u2=f"({square}) < 1e-9 ? 0 : ({neuron.w2}) / sqrt({square})",
+            foot=f"{no_weights} ? ({rest} > 0 ? {FAR} : -{FAR}) : clamp({rest} / sqrt({square}), -{FAR}, {FAR})",
+            u1=f"{no_weights} ? 1 : ({neuron.w1}) / sqrt({square})",
+            u2=f"{no_weights} ? 0 : ({neuron.w2}) / sqrt({square})",
         )
         .transform_calculate(
             px=f"datum.foot * datum.u1 - datum.a * {FAR} * datum.u2 + datum.d * {2 * FAR} * datum.u1",
@@ -119,7 +131,6 @@ def _along(neuron: Neuron, data: pd.DataFrame, level: float) -> alt.Chart:
 def _half(neuron: Neuron, level: float, side: int) -> alt.Chart:
     """The ground where z is beyond a level, on one side; shades of several levels add up."""
     corners = pd.DataFrame({"a": [-1.0, 1.0, 1.0, -1.0], "d": [0.0, 0.0, side, side], "corner": range(4)})
-    # Without weights the clamped foot puts everything on the side of the bias.
     opacity = 1.0 / len(neuron.thresholds)
     return (
         _along(neuron, corners, level)
@@ -177,7 +188,7 @@ def truth_table(
             fontSize=12, fontWeight="bold", color=GREY
         )
         marks.append(title.encode(row, x=alt.value(place), text="head:N"))
-    return alt.layer(*marks).properties(width=size, height=30 * (len(rows) + 1))
+    return alt.LayerChart(layer=[*marks]).properties(width=size, height=30 * (len(rows) + 1))
 
 
 def dragged(
@@ -188,7 +199,7 @@ def dragged(
     `ranges`: name → low, high, step. In expressions the value of x is `name.x[0]`. It is a selection, since Streamlit
     reports only selections; Vega lists bound sliders from the last to the first, so they are given in reverse.
     """
-    bound = {
+    bound: Any = {
         key: alt.binding_range(min=low, max=high, step=step, name=labels.get(key, key))
         for key, (low, high, step) in reversed(ranges.items())
     }

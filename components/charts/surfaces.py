@@ -4,292 +4,183 @@ The step is a slider of Vega's, `scrub`: heads, tails, arrows, bars and the rule
 A click reports the place of a point of an invisible grid, as the selection `clicked`.
 """
 
-import base64
-import io
 from dataclasses import dataclass
 
 import altair as alt
-import numpy as np
-import pandas as pd
-from PIL import Image
 
+from components.charts.named import chart
 from components.charts.races import STAR, Looks
 from components.theme import GREY
 
 NOW = "scrub.step[0]"
 CELLS = 40
 """Places to click along each side, and one more."""
-TOLERANCE = 0.12
-"""How far a level line may run from its points, in pixels."""
-ARROW = 46
-FLOOR = 1e-12
-"""The lowest loss that the logarithmic axis shows; float32 knows little about smaller ones."""
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What lies under the paths: bands of height as a picture, level lines, and the lowest points."""
+class Words:
+    """What stands on the picture, in the visitor's language."""
 
-    url: str
-    lines: pd.DataFrame
-    minima: pd.DataFrame
+    step: str
+    loss: str
+    loss_at_step: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about the picture but its numbers: it is drawn once for each plan.
+
+    `second`: the racers that have a second moment. `last`, `stride`: the slider goes from 0 to last. `size`: of the
+    surface, in pixels; `aside`: the width of what stands beside it.
+    """
+
     x_range: tuple[float, float]
     y_range: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Scrub:
-    """The slider over the steps: recorded ones from 0 to `last`, `stride` apart, beginning at `start`."""
-
+    looks: Looks
+    second: tuple[str, ...]
     last: int
     stride: int
-    start: int
-    label: str
-
-    def parameter(self) -> alt.Parameter:
-        bind = alt.binding_range(min=0, max=self.last, step=self.stride, name=self.label)
-        return alt.selection_point(name="scrub", fields=["step"], bind={"step": bind}, value=[{"step": self.start}])
-
-
-def bands(z: np.ndarray, levels: np.ndarray) -> str:
-    """Heights (rows, columns), row 0 the lowest y, as a data URL: the higher, the darker. Nothing where there is none."""
-    index = np.digitize(z, levels).astype("uint8") + 1
-    index[np.isnan(z)] = 0
-    image = Image.fromarray(index[::-1])
-    image.putpalette([0x7F, 0x87, 0x94] * 256)
-    shades = np.linspace(0, 105, len(levels) + 1).astype(int).tolist()
-    file = io.BytesIO()
-    image.save(file, "PNG", transparency=bytes([0, *shades]))
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    words: Words
+    ink: str
+    size: int
+    aside: int
+    narrow: bool
 
 
-def thinned(x: np.ndarray, y: np.ndarray, line: np.ndarray, tolerance: float) -> np.ndarray:
-    """Which points of the lines are needed: True where leaving one out would bend its line by more than the tolerance.
+def race(plan: Plan) -> alt.VConcatChart:
+    """The surface, beside it who is who and the second moments, under it the losses; one slider moves all.
 
-    >>> thinned(np.array([0.0, 1, 2, 2]), np.array([0.0, 0, 0, 2]), np.zeros(4, int), 0.1).tolist()
-    [True, False, True, True]
+    Its tables and parameters come from `components.charts.paths`.
     """
-    kept = np.arange(len(x))
-    for _ in range(5):
-        a, b, c = kept[:-2], kept[1:-1], kept[2:]
-        across = (x[c] - x[a]) * (y[b] - y[a]) - (y[c] - y[a]) * (x[b] - x[a])
-        length = np.hypot(x[c] - x[a], y[c] - y[a])
-        straight = (np.abs(across) < tolerance * length) & (line[a] == line[b]) & (line[b] == line[c])
-        straight[1::2] = False  # never two neighbours at once
-        kept = np.delete(kept, 1 + np.flatnonzero(straight))
-    needed = np.zeros(len(x), bool)
-    needed[kept] = True
-    return needed
+    below = [_second_moments(plan)] if plan.second else []
+    beside = alt.vconcat(_standings(plan), *below, spacing=14)
+    surface, losses = _surface(plan), _losses(plan)
+    rows = [surface, beside, losses] if plan.narrow else [alt.hconcat(surface, beside, spacing=18), losses]
+    own = {"color": "independent", "shape": "independent", "x": "independent", "y": "independent"}
+    bars = (alt.param(name="bar_low", value=0.1), alt.param(name="bar_high", value=1.0))
+    return alt.vconcat(*rows, spacing=12).resolve_scale(**own).add_params(*bars)
 
 
-def ground(
-    z: np.ndarray,
-    levels: np.ndarray,
-    lines: dict[str, np.ndarray],
-    minima: tuple,
-    x_range: tuple[float, float],
-    y_range: tuple[float, float],
-) -> Ground:
-    """`lines`: line, order, x and y of every point of the level lines."""
-    points = pd.DataFrame(
-        {key: lines[key].astype("float32" if key in "xy" else "int32") for key in ("line", "order", "x", "y")}
-    )
-    per_x, per_y = 330 / (x_range[1] - x_range[0]), 330 / (y_range[1] - y_range[0])
-    points = points[thinned(lines["x"] * per_x, lines["y"] * per_y, lines["line"], TOLERANCE)]
-    return Ground(bands(z, levels), points, pd.DataFrame(minima, columns=["x", "y"], dtype=float), x_range, y_range)
+def _at_now() -> alt.Chart:
+    return chart("steps").transform_filter(f"datum.step == {NOW}")
 
 
-def steps_table(name: str, steps: np.ndarray, path: dict[str, np.ndarray], ranges: tuple, size: int) -> pd.DataFrame:
-    """One racer's rows of a picture.
-
-    `path`: positions (steps, 2), losses (steps,), first and second (steps, 2), what it remembers of the gradients'
-    direction (pointing where it pulls) and size, NaN where it has no such memory. `ranges`: of x and y.
-    """
-    low, high = np.array(ranges, float).T
-    far = 20 * (high - low)
-    place = np.clip(path["positions"], low - far, high + far)
-    pixels = path["first"] / (high - low)
-    length = np.hypot(*pixels.T)
-    longest = np.nanmax(length, initial=0.0) or 1.0
-    with np.errstate(all="ignore"):
-        tip = pixels / length[:, None] * np.sqrt(length / longest)[:, None] * ARROW / size * (high - low)
-    table = {"step": steps.astype("int32"), "x": place[:, 0], "y": place[:, 1], "loss": path["losses"]}
-    table |= {"tip_x": place[:, 0] + tip[:, 0], "tip_y": place[:, 1] + tip[:, 1]}
-    table["angle"] = np.degrees(np.arctan2(pixels[:, 0], pixels[:, 1]))
-    table |= {"second_x": path["second"][:, 0], "second_y": path["second"][:, 1]}
-    with np.errstate(all="ignore"):
-        rows = pd.DataFrame(
-            {key: np.asarray(value).astype("float32" if key != "step" else "int32") for key, value in table.items()}
-        )
-    return rows.assign(optimizer=name).dropna(subset=["x", "y", "loss"])
-
-
-def surface(
-    under: Ground, table: pd.DataFrame, start: tuple[float, float], looks: Looks, size: int, ink: str
-) -> alt.LayerChart:
+def _surface(plan: Plan) -> alt.LayerChart:
     """Level lines, paths up to the step, arrows and heads at the step, and over all of it the grid to click."""
-    x = alt.X("x:Q", scale=alt.Scale(domain=list(under.x_range), nice=False), axis=alt.Axis(grid=False), title="x")
-    y = alt.Y("y:Q", scale=alt.Scale(domain=list(under.y_range), nice=False), axis=alt.Axis(grid=False), title="y")
-    picture = alt.Chart(pd.DataFrame({"url": [under.url]})).mark_image(width=size, height=size, aspect=False)
-    layers = [picture.encode(x=alt.value(size / 2), y=alt.value(size / 2), url="url:N")]
-    lines = alt.Chart(under.lines).mark_line(color=GREY, strokeWidth=1, opacity=0.65, clip=True)
-    layers.append(lines.encode(x, y, detail="line:N", order="order:Q"))
-    if len(under.minima):
-        layers.append(
-            alt.Chart(under.minima)
-            .mark_point(shape=STAR, filled=True, size=60, color=ink, opacity=0.8, clip=True)
-            .encode(x, y)
-        )
-    begin = alt.Chart(pd.DataFrame({"x": [start[0]], "y": [start[1]]})).mark_point(
-        size=170, color=ink, strokeWidth=2, clip=True
+    x, y, middle = _x(plan, "x"), _y(plan, "y"), alt.value(plan.size / 2)
+    ground = chart("ground").mark_image(width=plan.size, height=plan.size, aspect=False)
+    lines = chart("lines").mark_line(color=GREY, strokeWidth=1, opacity=0.65, clip=True)
+    minima = chart("minima").mark_point(shape=STAR, filled=True, size=60, color=plan.ink, opacity=0.8, clip=True)
+    start = chart("start").mark_point(size=170, color=plan.ink, strokeWidth=2, opacity=1, clip=True)
+    layers = (
+        ground.encode(x=middle, y=middle, url="url:N"),
+        lines.encode(x, y, detail="line:N", order="order:Q"),
+        minima.encode(x, y),
+        start.encode(x, y),
+        *_racers(plan, x, y),
+        _grid(plan),
     )
-    layers.append(begin.encode(x, y))
-    rows = alt.Chart(table)
-    tails = rows.transform_filter(f"datum.step <= {NOW}").mark_line(strokeWidth=2.2, clip=True)
-    layers.append(tails.encode(x, y, color=looks.colour(), order="step:Q"))
-    head = rows.transform_filter(f"datum.step == {NOW}")
-    pull = head.transform_filter("isValid(datum.tip_x)")
-    layers.append(
-        pull.mark_rule(strokeWidth=2, clip=True).encode(x, y, x2="tip_x:Q", y2="tip_y:Q", color=looks.colour())
+    return alt.layer(*layers).properties(width=plan.size, height=plan.size)
+
+
+def _racers(plan: Plan, x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
+    """Tails, the arrows of what is remembered, and heads."""
+    colour = plan.looks.colour()
+    tails = chart("steps").transform_filter(f"datum.step <= {NOW}").mark_line(strokeWidth=2.2, clip=True)
+    pull = _at_now().transform_filter("isValid(datum.tip_x)")
+    shafts = pull.mark_rule(strokeWidth=2, clip=True)
+    points = pull.mark_point(shape="triangle-up", filled=True, size=55, opacity=1, clip=True)
+    heads = _at_now().mark_point(filled=True, size=110, opacity=1, stroke="white", strokeWidth=1, clip=True)
+    return (
+        tails.encode(x, y, color=colour, order="step:Q"),
+        shafts.encode(x, y, x2="tip_x:Q", y2="tip_y:Q", color=colour),
+        points.encode(_x(plan, "tip_x"), _y(plan, "tip_y"), color=colour, angle=alt.Angle("angle:Q", scale=None)),
+        heads.encode(x, y, color=colour, shape=plan.looks.shape()),
     )
-    angle = alt.Angle("angle:Q", scale=None)
-    point = pull.mark_point(shape="triangle-up", filled=True, size=55, opacity=1, clip=True)
-    layers.append(
-        point.encode(x.copy(deep=False), y, color=looks.colour(), angle=angle).encode(
-            x=_at("tip_x", x), y=_at("tip_y", y)
-        )
-    )
-    heads = head.mark_point(filled=True, size=110, opacity=1, stroke="white", strokeWidth=1, clip=True)
-    layers.append(heads.encode(x, y, color=looks.colour(), shape=looks.shape()))
-    layers.append(_grid(under, x, y))
-    return alt.layer(*layers).properties(width=size, height=size)
 
 
-def _at(field: str, channel: alt.X | alt.Y) -> alt.X | alt.Y:
-    """The same axis, for another field."""
-    other = channel.copy()
-    other.shorthand = f"{field}:Q"
-    return other
+def _x(plan: Plan, field: str) -> alt.X:
+    scale = alt.Scale(domain=list(plan.x_range), nice=False)
+    return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(grid=False), title="x")
 
 
-def _grid(under: Ground, x: alt.X, y: alt.Y) -> alt.Chart:
+def _y(plan: Plan, field: str) -> alt.Y:
+    scale = alt.Scale(domain=list(plan.y_range), nice=False)
+    return alt.Y(f"{field}:Q", scale=scale, axis=alt.Axis(grid=False), title="y")
+
+
+def _grid(plan: Plan) -> alt.Chart:
     """Invisible cells, made in the browser, that report the place in their middle when they are clicked."""
-    (left, right), (low, high) = under.x_range, under.y_range
+    (left, right), (low, high) = plan.x_range, plan.y_range
     wide, tall, row = (right - left) / CELLS, (high - low) / CELLS, CELLS + 1
     cells = alt.Chart(alt.sequence(0, row * row, as_="cell")).transform_calculate(
         x=f"{left} + {wide} * (datum.cell % {row})", y=f"{low} + {tall} * floor(datum.cell / {row})"
     )
-    cells = cells.transform_calculate(
-        x1=f"datum.x - {wide / 2}", x2=f"datum.x + {wide / 2}", y1=f"datum.y - {tall / 2}", y2=f"datum.y + {tall / 2}"
-    )
+    edges = {"x1": ("x", -wide), "x2": ("x", wide), "y1": ("y", -tall), "y2": ("y", tall)}
+    cells = cells.transform_calculate(**{edge: f"datum.{axis} + ({by / 2})" for edge, (axis, by) in edges.items()})
     click = alt.selection_point(name="clicked", fields=["x", "y"], on="click", clear=False, toggle=False)
     tooltip = [alt.Tooltip("x:Q", format=".3~g"), alt.Tooltip("y:Q", format=".3~g")]
     marked = cells.mark_rect(opacity=0, cursor="crosshair", clip=True)
-    return marked.encode(_at("x1", x), _at("y1", y), x2="x2:Q", y2="y2:Q", tooltip=tooltip).add_params(click)
+    return marked.encode(_x(plan, "x1"), _y(plan, "y1"), x2="x2:Q", y2="y2:Q", tooltip=tooltip).add_params(click)
 
 
-def standings(
-    table: pd.DataFrame, diverged: dict[str, int], looks: Looks, titles: tuple[str, str], width: int, ink: str
-) -> alt.LayerChart:
-    """The legend, which is a table at the same time: shape, name, and the loss at the step, or where it diverged.
-
-    `titles`: over the losses, and the word before the step of a divergence.
-    """
-    names = pd.DataFrame({"optimizer": looks.shown, "row": range(1, len(looks.shown) + 1)})
-    lost = pd.DataFrame({"optimizer": list(diverged), "at": list(diverged.values())}, columns=["optimizer", "at"])
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.5, len(names) + 0.5], reverse=True), axis=None)
-    place = pd.DataFrame({"row": [0], "text": [titles[0]]})
-    order = alt.LookupData(names, "optimizer", ["row"])
-    layers = [
-        alt.Chart(place).mark_text(align="right", color=GREY, fontSize=11).encode(y, x=alt.value(width), text="text:N"),
-        alt.Chart(names)
-        .mark_point(filled=True, size=90, opacity=1)
-        .encode(y, x=alt.value(8), color=looks.colour(), shape=looks.shape()),
-        alt.Chart(names).mark_text(align="left", color=ink, fontSize=12).encode(y, x=alt.value(20), text="optimizer:N"),
-        alt.Chart(table)
-        .transform_filter(f"datum.step == {NOW}")
-        .transform_lookup("optimizer", order)
-        .mark_text(align="right", color=ink, fontSize=12)
-        .encode(y, x=alt.value(width), text=alt.Text("loss:Q", format=".2~g")),
-    ]
-    if diverged:
-        gone = alt.Chart(lost).transform_filter(f"datum.at <= {NOW}").transform_lookup("optimizer", order)
-        gone = gone.transform_calculate(said=f"'✗ {titles[1]} ' + datum.at")
-        layers.append(
-            gone.mark_text(align="right", color=ink, fontSize=11, fontWeight="bold").encode(
-                y, x=alt.value(width), text="said:N"
-            )
-        )
-    return alt.layer(*layers).properties(width=width, height=21 * (len(names) + 1))
-
-
-def second_moments(table: pd.DataFrame, looks: Looks, title: str, width: int, ink: str) -> alt.LayerChart | None:
-    """The root of the second moment as bars, for x and for y, at the step; None where no racer has one."""
-    sizes = table[["second_x", "second_y"]].to_numpy()
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    have = [name for name in looks.shown if table.loc[table.optimizer == name, "second_x"].notna().any()]
-    if not have or not len(sizes):
-        return None
-    low, high = float(np.quantile(sizes, 0.02)) / 3, float(sizes.max()) * 1.3
-    rows = (
-        alt.Chart(table)
-        .transform_filter(f"datum.step == {NOW}")
-        .transform_fold(["second_x", "second_y"], ["which", "size"])
+def _standings(plan: Plan) -> alt.LayerChart:
+    """The legend, which is a table at the same time: shape, name, and the loss at the step, or where it diverged."""
+    looks, count, right = plan.looks, len(plan.looks.shown), alt.value(plan.aside)
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.5, count + 0.5], reverse=True), axis=None)
+    head = alt.Chart(alt.sequence(0, 1, as_="row")).mark_text(align="right", color=GREY, fontSize=11)
+    names, look = chart("racers"), {"color": plan.ink, "fontSize": 12}
+    rows = alt.LookupData(alt.NamedData("racers"), "optimizer", ["row"])
+    losses = _at_now().transform_lookup("optimizer", rows).mark_text(align="right", **look)
+    gone = names.transform_filter(f"isValid(datum.diverged) && datum.diverged <= {NOW}")
+    gone = gone.transform_calculate(said=f"'✗ {plan.words.step} ' + datum.diverged")
+    shapes = names.mark_point(filled=True, size=90, opacity=1)
+    layers = (
+        head.encode(y, x=right, text=alt.value(plan.words.loss_at_step)),
+        shapes.encode(y, x=alt.value(8), color=looks.colour(), shape=looks.shape()),
+        names.mark_text(align="left", **look).encode(y, x=alt.value(20), text="optimizer:N"),
+        losses.encode(y, x=right, text=alt.Text("loss:Q", format=".2~g")),
+        gone.mark_text(align="right", fontWeight="bold", **look).encode(y, x=right, text="said:N"),
     )
+    return alt.layer(*layers).properties(width=plan.aside, height=21 * (count + 1))
+
+
+def _second_moments(plan: Plan) -> alt.LayerChart:
+    """The root of the second moment as bars, for x and for y, at the step."""
+    rows = _at_now().transform_fold(["second_x", "second_y"], ["which", "size"])
     rows = rows.transform_filter("isValid(datum.size)").transform_calculate(
         axis="slice(datum.which, -1)",
-        bar=f"max(datum.size, {low})",
-        low=f"{low}",
+        bar="max(datum.size, bar_low)",
+        low="bar_low",
         place="datum.optimizer + ', ' + slice(datum.which, -1)",
     )
-    scale = alt.Scale(type="log", domain=[low, high], nice=False, clamp=True)
-    x = alt.X("bar:Q", scale=scale, axis=alt.Axis(title=None, format="~e", tickCount=3, labelOverlap=True, grid=False))
-    y = alt.Y(
-        "place:N", scale=alt.Scale(domain=[f"{name}, {axis}" for name in have for axis in "xy"]), axis=None, sort=None
+    scale = alt.Scale(type="log", domain=[alt.ExprRef("bar_low"), alt.ExprRef("bar_high")], nice=False, clamp=True)
+    axis = alt.Axis(title=None, format="~e", tickCount=3, labelOverlap=True, grid=False)
+    places = alt.Scale(domain=[f"{name}, {weight}" for name in plan.second for weight in "xy"])
+    y = alt.Y("place:N", scale=places, axis=None, sort=None)
+    bars = rows.mark_bar(height=9).encode(alt.X("bar:Q", scale=scale, axis=axis), y, x2="low:Q")
+    letters = rows.mark_text(align="right", dx=-3, color=plan.ink, fontSize=11).encode(y, x=alt.value(0), text="axis:N")
+    lines = plan.words.second.split("\n")
+    title = alt.TitleParams(text=lines, fontSize=11, fontWeight="normal", anchor="start", color=GREY)
+    layers = alt.layer(bars.encode(color=plan.looks.colour()), letters)
+    return layers.properties(width=plan.aside, height=24 * len(plan.second), title=title)
+
+
+def _losses(plan: Plan) -> alt.LayerChart:
+    """Loss over the steps, logarithmic, with a rule at the step. The slider belongs to this chart."""
+    x = alt.X("step:Q", title=plan.words.step, scale=alt.Scale(domain=[0, plan.last], nice=False))
+    axis = alt.Axis(format="~e", tickCount=5, labelOverlap=True)
+    y = alt.Y("drawn:Q", title=plan.words.loss, scale=alt.Scale(type="log", nice=False), axis=axis)
+    slider = alt.binding_range(min=0, max=plan.last, step=plan.stride, name=plan.words.step)
+    first = [{"step": plan.last}]
+    scrub = alt.selection_point(name="scrub", fields=["step"], bind={"step": slider}, value=first)
+    now = alt.Chart(alt.sequence(0, 1, as_="zero")).transform_calculate(step=NOW)
+    colour, width = plan.looks.colour(), plan.size if plan.narrow else plan.size + plan.aside + 18
+    heads = _at_now().mark_point(filled=True, size=60, opacity=1)
+    layers = (
+        now.mark_rule(color=GREY, strokeWidth=2).encode(x).add_params(scrub),
+        chart("steps").mark_line(strokeWidth=2).encode(x, y, color=colour),
+        heads.encode(x, y, color=colour, shape=plan.looks.shape()),
     )
-    bars = rows.mark_bar(height=9).encode(x, y, x2="low:Q", color=looks.colour())
-    letters = rows.mark_text(align="right", dx=-3, color=ink, fontSize=11).encode(y, x=alt.value(0), text="axis:N")
-    head = alt.TitleParams(text=title.split("\n"), fontSize=11, fontWeight="normal", anchor="start", color=GREY)
-    return alt.layer(bars, letters).properties(width=width, height=12 * 2 * len(have), title=head)
-
-
-def losses(
-    table: pd.DataFrame, scrub: Scrub, looks: Looks, titles: tuple[str, str], offset: float, size: tuple[int, int]
-) -> alt.LayerChart:
-    """Loss above `offset` over the steps, logarithmic, with a rule at the step. The slider belongs to this chart."""
-    first = float(table.loc[table.step == 0, "loss"].max()) - offset if len(table) else 1.0
-    above = np.clip(table["loss"].to_numpy(float) - offset, FLOOR, max(first, FLOOR) * 1000)
-    data = table[["optimizer", "step"]].assign(loss=above.astype("float32"))
-    low = max(FLOOR, float(above.min()) if len(above) else FLOOR)
-    scale = alt.Scale(
-        type="log",
-        domain=[low / 2, max(float(above.max()) if len(above) else 1.0, low * 10) * 2],
-        nice=False,
-        clamp=True,
-    )
-    x = alt.X("step:Q", title=titles[0], scale=alt.Scale(domain=[0, scrub.last], nice=False))
-    y = alt.Y("loss:Q", title=titles[1], scale=scale, axis=alt.Axis(format="~e", tickCount=5, labelOverlap=True))
-    lines = alt.Chart(data).mark_line(strokeWidth=2).encode(x, y, color=looks.colour())
-    heads = alt.Chart(data).transform_filter(f"datum.step == {NOW}").mark_point(filled=True, size=60, opacity=1)
-    now = alt.Chart(pd.DataFrame({"zero": [0]})).transform_calculate(step=NOW).mark_rule(color=GREY, strokeWidth=2)
-    layers = [
-        now.encode(x).add_params(scrub.parameter()),
-        lines,
-        heads.encode(x, y, color=looks.colour(), shape=looks.shape()),
-    ]
-    return alt.layer(*layers).properties(width=size[0], height=size[1])
-
-
-def race(
-    surface: alt.LayerChart,
-    standings: alt.LayerChart,
-    moments: alt.LayerChart | None,
-    losses: alt.LayerChart,
-    narrow: bool,
-) -> alt.VConcatChart:
-    """The pictures of a race as one: the surface, beside it who is who and the second moments, under it the losses."""
-    beside = alt.vconcat(*[chart for chart in (standings, moments) if chart is not None], spacing=14)
-    rows = [surface, beside, losses] if narrow else [alt.hconcat(surface, beside, spacing=18), losses]
-    return alt.vconcat(*rows, spacing=12).resolve_scale(
-        color="independent", shape="independent", x="independent", y="independent"
-    )
+    return alt.layer(*layers).properties(width=width, height=120)

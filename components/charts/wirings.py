@@ -1,4 +1,4 @@
-"""A 2-2-1 network of threshold neurons: each neuron's half-plane, and what comes out, all from expressions in the browser."""
+"""A 2-2-1 network of threshold neurons: each neuron's half-plane, and what comes out, computed in the browser."""
 
 import altair as alt
 import numpy as np
@@ -26,7 +26,7 @@ def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: st
         px="datum.x1", py="datum.x2", right="datum.said == datum.y"
     )
     marks = [*examples(told, x, y, few=True), names_of_corners(told, x, y)]
-    return alt.layer(ground, *marks).properties(width=size, height=size, title=title)
+    return alt.LayerChart(layer=[ground, *marks]).properties(width=size, height=size, title=title)
 
 
 def hidden_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: str, size: int) -> alt.LayerChart:
@@ -35,7 +35,7 @@ def hidden_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: str
     told = where.transform_calculate(px="datum.c", py="datum.d", right=f"{e.output('datum.c', 'datum.d')} == datum.y")
     x, y = plane_axes(("C", "D"))
     ground = plane(e, pd.DataFrame({"x1": [], "x2": [], "y": []}), titles=("C", "D"), title=title, size=size)
-    return alt.layer(ground, *examples(told, x, y, few=True)).properties(title=title)
+    return alt.LayerChart(layer=[ground, *examples(told, x, y, few=True)]).properties(title=title)
 
 
 def _said(chart: alt.Chart, c: Neuron, d: Neuron, e: Neuron, a: str, b: str) -> alt.Chart:

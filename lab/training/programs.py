@@ -19,6 +19,8 @@ from lab.training.networks import build
 from lab.training.optimizers import knobs_as_tensors, make
 
 CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
+WHOLE_BATCH = ("BatchNormalization", "Dropout")
+"""Layers for which it matters what else, or how much, is in the batch."""
 MOST_PROGRAMS = 24
 MOST_EPOCHS = 4096
 MOST_ROWS = 2**18
@@ -44,6 +46,13 @@ class Structure:
         """The record of a chunk has a fixed length, the smaller the more examples there are."""
         return max(1, min(MOST_EPOCHS, MOST_ROWS // self.num_train))
 
+    def has(self, kinds: tuple[str, ...]) -> bool:
+        return any(type(layer).__name__ in kinds for layer in self.layers)
+
+    @property
+    def looks_at_single_examples(self) -> bool:
+        return not self.has(WHOLE_BATCH)
+
 
 LOSSES: dict[str, Callable] = {
     "mse": keras.losses.mean_squared_error,
@@ -51,12 +60,13 @@ LOSSES: dict[str, Callable] = {
     "categorical_crossentropy": keras.losses.categorical_crossentropy,
     "sparse_categorical_crossentropy": keras.losses.sparse_categorical_crossentropy,
 }
-ACCURACIES: dict[str, Callable] = {
-    "mse": keras.metrics.binary_accuracy,
-    "binary_crossentropy": keras.metrics.binary_accuracy,
-    "categorical_crossentropy": keras.metrics.categorical_accuracy,
-    "sparse_categorical_crossentropy": keras.metrics.sparse_categorical_accuracy,
-}
+def accuracy_of(loss: str, num_outputs: int) -> Callable:
+    """What `metrics=["accuracy"]` means to `keras.fit` for this loss and so many outputs."""
+    if loss == "sparse_categorical_crossentropy":
+        return keras.metrics.sparse_categorical_accuracy
+    return keras.metrics.binary_accuracy if num_outputs == 1 else keras.metrics.categorical_accuracy
+
+
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -66,6 +76,7 @@ class Program:
     def __init__(self, structure: Structure) -> None:
         self.structure = structure
         self.network = build(structure.input_shape, structure.layers)
+        self.accuracy = accuracy_of(structure.loss, self.network.output_shape[-1])
         self.optimizer = make(structure.optimizer)
         self.optimizer.build(self.network.trainable_variables)
         self.variables = list(self.network.variables)
@@ -75,8 +86,8 @@ class Program:
         num_values = sum(int(np.prod(variable.shape)) for variable in self.variables)
         self.num_snapshots = max(1, min(MOST_SLOTS, MOST_SNAPSHOT_VALUES // max(num_values, 1)))
         self.snapshot_shapes = [tuple(variable.shape) for variable in self.variables]
-        compiled = not any(type(layer).__name__ in CONVOLUTIONS for layer in structure.layers)
-        self.run = tf.function(self._run, jit_compile=compiled)
+        # XLA's convolution on a CPU is several times slower than TensorFlow's own.
+        self.run = tf.function(self._run, jit_compile=not structure.has(CONVOLUTIONS))
 
     def _run(
         self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict
@@ -99,27 +110,41 @@ class Program:
         return after, metrics.stack(), [array.stack() for array in snapshots]
 
     def _epoch(self, data: dict[str, tf.Tensor], order: tf.Tensor, knobs: dict) -> tf.Tensor:
-        """One pass over the training examples; mean loss and accuracy over them, as `keras.fit` reports them."""
+        """One pass over the training examples; mean loss and accuracy over them, as `keras.fit` reports them.
+
+        The last batch may be smaller. Where layers look at one example at a time it is filled up with examples that do
+        not count, since a second step of another size would take as long again to compile.
+        """
         size, num = min(self.structure.batch_size, self.structure.num_train), self.structure.num_train
+        whole, rest = divmod(num, size)
         total = tf.zeros(2)
-        for step in tf.range(num // size):
-            total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
-        if num % size:
-            total += (num % size) * self._step(data, order[num - num % size :], knobs)
+        if not rest:
+            for step in tf.range(whole):
+                total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
+        elif self.structure.looks_at_single_examples:
+            filled = tf.concat([order, tf.zeros(size - rest, order.dtype)], 0)
+            for step in tf.range(whole + 1):
+                count = tf.minimum(size, num - step * size)
+                counts = tf.cast(tf.range(size) < count, tf.float32)
+                part = self._step(data, tf.slice(filled, [step * size], [size]), knobs, counts)
+                total += tf.cast(count, tf.float32) * part
+        else:
+            for step in tf.range(whole):
+                total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
+            total += rest * self._step(data, order[num - rest :], knobs)
         return total / num
 
-    def _step(self, data: dict[str, tf.Tensor], rows: tf.Tensor, knobs: dict) -> tf.Tensor:
-        """One batch: predict, compare, differentiate, step."""
+    def _step(self, data: dict[str, tf.Tensor], rows: tf.Tensor, knobs: dict, counts: tf.Tensor | None = None) -> tf.Tensor:
+        """One batch: predict, compare, differentiate, step. `counts` is 0 for examples that only fill the batch up."""
         x, y = tf.gather(data["x"], rows), tf.gather(data["y"], rows)
         with tf.GradientTape() as tape:
             predicted = self.network(x, training=True)
-            loss = tf.reduce_mean(LOSSES[self.structure.loss](y, predicted)) + self._penalty(knobs)
+            loss = _mean(LOSSES[self.structure.loss](y, predicted), counts) + self._penalty(knobs)
         gradients = tape.gradient(loss, self.network.trainable_variables)
         its_own = {name: value for name, value in knobs.items() if name not in ("l1", "l2")}
         with knobs_as_tensors(self.optimizer, self.structure.optimizer, its_own):
             self.optimizer.apply(gradients)
-        accuracy = tf.reduce_mean(tf.cast(ACCURACIES[self.structure.loss](y, predicted), tf.float32))
-        return tf.stack([loss, accuracy])
+        return tf.stack([loss, _mean(self.accuracy(y, predicted), counts)])
 
     def _penalty(self, knobs: dict) -> tf.Tensor | float:
         """λ₁·Σ|w| + λ₂·Σw² over all kernels, as Keras's regularizers compute it (no ½)."""
@@ -135,9 +160,15 @@ class Program:
         if not self.structure.num_validation:
             return tf.fill([2], float("nan"))
         predicted = self.network(data["x_val"], training=False)
-        loss = tf.reduce_mean(LOSSES[self.structure.loss](data["y_val"], predicted))
-        accuracy = ACCURACIES[self.structure.loss](data["y_val"], predicted)
-        return tf.stack([loss, tf.reduce_mean(tf.cast(accuracy, tf.float32))])
+        loss = _mean(LOSSES[self.structure.loss](data["y_val"], predicted))
+        return tf.stack([loss, _mean(self.accuracy(data["y_val"], predicted))])
+
+
+def _mean(values: tf.Tensor, counts: tf.Tensor | None = None) -> tf.Tensor:
+    """The mean over a batch, of those examples that count."""
+    values = tf.cast(values, tf.float32)
+    values = tf.reduce_mean(tf.reshape(values, [tf.shape(values)[0], -1]), 1)
+    return tf.reduce_mean(values) if counts is None else tf.reduce_sum(values * counts) / tf.reduce_sum(counts)
 
 
 _programs: OrderedDict[Structure, Program] = OrderedDict()

@@ -82,8 +82,7 @@ def called(its_program: Program, training: Training, state: State, epochs: range
     structure = its_program.structure
     order = np.zeros((structure.most_epochs, structure.num_train), "int32")
     keep = np.full(structure.most_epochs, its_program.num_snapshots, "int32")
-    for row, epoch in enumerate(epochs):
-        order[row] = order_of(training, structure.num_train, epoch)
+    order[: len(epochs)] = orders(training, structure.num_train, epochs)
     for place, epoch in enumerate(wanted):
         if epoch in epochs:
             keep[epoch - epochs.start] = place
@@ -107,11 +106,15 @@ def rehearse() -> None:
     train(Training(Data("gate"), layers, OptimizerSettings("SGD", 0.1), batch_size=1, epochs=1, shuffle=False))
 
 
-def order_of(training: Training, num: int, epoch: int) -> np.ndarray:
-    """The order of the examples in one epoch: a function of the seed and the epoch, so that any chunk can be computed alone."""
+def orders(training: Training, num: int, epochs: range) -> np.ndarray:
+    """The order of the examples in each epoch, (epochs, num).
+
+    A function of the seed and the epoch, so that any chunk can be computed alone.
+    """
     if not training.shuffle:
-        return np.arange(num, dtype="int32")
-    return np.random.default_rng((training.shuffle_seed, epoch)).permutation(num).astype("int32")
+        return np.broadcast_to(np.arange(num, dtype="int32"), (len(epochs), num))
+    seeded = (np.random.default_rng((training.shuffle_seed, epoch)) for epoch in epochs)
+    return np.stack([rng.permutation(num).astype("int32") for rng in seeded])
 
 
 def structure_of(training: Training) -> Structure:

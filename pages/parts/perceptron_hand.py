@@ -1,4 +1,4 @@
-"""By hand: three sliders are the whole neuron. The line, the halves and the truth table follow while they are dragged."""
+"""By hand: three sliders are the whole neuron. Line, halves and truth table follow while they are dragged."""
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ def show(lesson: frame.Lesson) -> None:
         with left:
             lesson.read("hand")
             table, name = ask_gate("perceptron", "AND")
+            lesson.read("hand_try")
         with right:
             hand = drag(controls.Controls("perceptron_hand", HandSettings), "hand", tuple(LABELS), LABELS)
             neuron = neurons.Neuron(*(hand.expression(field) for field in LABELS))

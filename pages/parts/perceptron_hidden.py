@@ -1,24 +1,24 @@
 """Hidden layer: a 2-k-1 network learns the gate; where one line fails, two that are combined do not."""
 
-from dataclasses import replace
-
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import asked, running
+from cache.trainings import running
 from components import controls, frame, theme, waiting
-from components.charts import bars, curves, fields, layout, networks, neurons
+from components.charts import curves, fields, layout, networks, neurons
 from components.gate import ask_gate, rows
 from components.language import t
 from lab import hidden
 from lab.gates import INPUTS, Table
 from lab.hidden import HiddenSettings
 from lab.traces import Trace
+from pages.parts import perceptron_smooth, perceptron_starts
 
-STARTS = 100
 PIXELS = 128
+SIZE = 200
+POINTS = 200
 HEIGHT = 640
 
 
@@ -29,14 +29,16 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("hidden")
             table, name = ask_gate("perceptron", "XOR")
             settings = ask()
+            lesson.read("hidden_try")
         with right:
             trace = waiting.whole(running(hidden.training(settings, table)), HEIGHT)
             if trace is not None and trace.snapshots:
-                alt = t("The network's decision, its loss, its weights and its hidden layer over the epochs")
-                st.altair_chart(picture(trace, settings, table), key="perceptron_hidden", alt=alt)
+                said = t("The network's decision, its loss, its weights and its hidden layer over the epochs")
+                st.altair_chart(picture(trace, settings, table), key="perceptron_hidden", alt=said)
                 caption(trace, settings, table, name)
             lesson.explain("hidden_space")
-    starts(settings, table, name)
+            perceptron_smooth.show(lesson)
+    perceptron_starts.show(settings, table, name)
 
 
 def ask() -> HiddenSettings:
@@ -59,36 +61,49 @@ def ask() -> HiddenSettings:
 
 def picture(trace: Trace, settings: HiddenSettings, table: Table):
     """Field, loss, hidden space and network; one slider over the epochs moves all four."""
-    size = 200
-    frames = trace.snapshots
-    corners = np.array(INPUTS, float)
-    right = np.array(
-        [(hidden.output(one, settings.activation, corners) >= 0.5) == np.array(table, bool) for one in frames]
-    )
-    seen = [hidden.seen(one, settings.activation) for one in frames]
-    x, y = neurons.plane_axes()
-    urls = [fields.png(hidden.field(one, settings.activation, PIXELS)) for one in frames]
-    told = pd.concat([rows(table).assign(frame=index, right=right[index]) for index in range(len(frames))])
-    marks = alt.Chart(told).transform_filter("datum.frame == now").transform_calculate(px="datum.x1", py="datum.x2")
-    field = alt.layer(
-        fields.scrubbed(urls, hidden.LOW, hidden.HIGH, x, y, size),
-        *neurons.examples(marks, x, y, few=True),
-        neurons.names_of_corners(marks, x, y),
-    ).properties(width=size, height=size)
-    curve = pd.DataFrame({"epoch": np.arange(1, trace.epochs + 1), "value": trace.metrics["loss"]}).iloc[
-        :: max(1, trace.epochs // 200)
-    ]
-    titles = ("h₁", "h₂") if settings.units == 2 else (t("along the output's weights"), t("across them"))
+    told = np.array([hidden.told(one, settings.activation) == np.array(table, bool) for one in trace.snapshots])
     names = (("A", "B"), [f"h{index + 1}" for index in range(settings.units)], ("E",))
+    kernels = [(one[0], one[2]) for one in trace.snapshots]
     return layout.together(
-        field,
-        curves.over_epochs(curve, (t("epoch"), t("loss")), theme.BLUE, width=size - 10, height=size),
-        networks.hidden_space(
-            np.array([one.points for one in seen]), np.array([one.line for one in seen]), right, table, titles, size
+        answer(trace, settings, table, told),
+        curves.over_epochs(losses(trace), (t("epoch"), t("loss")), theme.BLUE, width=SIZE - 10, height=SIZE),
+        hidden_space(trace, settings, table, told),
+        networks.drawing(kernels, names, theme.ink(), SIZE).properties(
+            title=title(t("weights: orange +, blue dashed −"))
         ),
-        networks.drawing([(one[0], one[2]) for one in frames], names, theme.ink(), size),
         narrow=theme.is_narrow(),
     ).add_params(*curves.scrubber(trace.snapshot_epochs, t("epoch")))
+
+
+def title(text: str) -> alt.TitleParams:
+    return alt.TitleParams(text, fontSize=12)
+
+
+def answer(trace: Trace, settings: HiddenSettings, table: Table, told: np.ndarray) -> alt.LayerChart:
+    """What the network says over the plane of A and B, and the four rows, told right or wrong (frames, 4)."""
+    x, y = neurons.plane_axes()
+    urls = [fields.png(hidden.field(one, settings.activation, PIXELS)) for one in trace.snapshots]
+    data = pd.concat([rows(table).assign(frame=index, right=told[index]) for index in range(len(told))])
+    marks = alt.Chart(data).transform_filter("datum.frame == now").transform_calculate(px="datum.x1", py="datum.x2")
+    field = fields.scrubbed(urls, hidden.LOW, hidden.HIGH, x, y, SIZE)
+    layers = [field, *neurons.examples(marks, x, y, few=True), neurons.names_of_corners(marks, x, y)]
+    whole = alt.LayerChart(layer=layers)
+    return whole.properties(width=SIZE, height=SIZE, title=title(t("what the network says")))
+
+
+def losses(trace: Trace) -> pd.DataFrame:
+    """The loss over the epochs, at no more of them than a curve needs."""
+    curve = pd.DataFrame({"epoch": np.arange(1, trace.epochs + 1), "value": trace.metrics["loss"]})
+    return curve.iloc[:: -max(1, trace.epochs // POINTS)]
+
+
+def hidden_space(trace: Trace, settings: HiddenSettings, table: Table, told: np.ndarray) -> alt.LayerChart:
+    """The four rows as the output neuron sees them, and its line."""
+    seen = [hidden.seen(one, settings.activation) for one in trace.snapshots]
+    points, lines = np.array([one.points for one in seen]), np.array([one.line for one in seen])
+    axes = ("h₁", "h₂") if settings.units == 2 else (t("along the output's weights"), t("across them"))
+    picture = networks.hidden_space(points, lines, told, table, axes, SIZE)
+    return picture.properties(title=title(t("the rows as the hidden layer sees them")))
 
 
 def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> None:
@@ -97,9 +112,10 @@ def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> 
     said = " / ".join(f"{value:.3f}" for value in outputs)
     count = hidden.num_right(trace.snapshots[-1], settings.activation, table)
     parameters = sum(array.size for array in trace.snapshots[-1])
-    st.markdown(
+    st.container(key="outcome").markdown(
         t(
-            "After {epochs} epochs **{count} of 4** rows of {gate} are right; outputs {outputs}; loss {loss:.4f}; {parameters} parameters.",
+            "After {epochs} epochs **{count} of 4** rows of {gate} are right; outputs {outputs}; loss {loss:.4f}; "
+            "{parameters} parameters.",
             epochs=trace.epochs,
             count=count,
             gate=name,
@@ -108,44 +124,3 @@ def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> 
             parameters=parameters,
         )
     )
-
-
-def starts(settings: HiddenSettings, table: Table, name: str) -> None:
-    """How many of 100 starts learn the gate, for every k."""
-    with st.expander(t("Luck or skill: {count} starts for every k", count=STARTS)):
-        st.markdown(
-            t("All of them are trained now, with the settings above and the seeds 0 to {last}.", last=STARTS - 1)
-        )
-        if not st.toggle(
-            t("Train them"), key="perceptron_starts", help=t("Trains 100 networks for each k from 1 to 8.")
-        ):
-            return
-        counts(settings, table, name)
-
-
-def counts(settings: HiddenSettings, table: Table, name: str) -> None:
-    futures = {
-        units: asked(
-            "many:final_weights", hidden.training(replace(settings, units=units), table, 0), tuple(range(STARTS))
-        )
-        for units in range(1, hidden.MOST_UNITS + 1)
-    }
-    done = {units: future.result() for units, future in futures.items() if future.done()}
-    learned = {
-        units: sum(hidden.num_right(weights, settings.activation, table) == 4 for weights in results)
-        for units, results in done.items()
-    }
-    data = pd.DataFrame({"k": list(learned), "learned": list(learned.values())})
-    titles = (t("hidden neurons k"), t("starts that learn {gate}, of {count}", gate=name, count=STARTS))
-    st.altair_chart(bars.counted(data, titles, STARTS, hidden.MOST_UNITS), key="perceptron_starts_chart", alt=titles[1])
-    if len(done) < len(futures):
-        waiting.look_again(lambda: all(future.done() for future in futures.values()))
-    elif settings.units in learned:
-        text = t(
-            "With k = {units}, {learned} of {count} starts learn {gate}.",
-            units=settings.units,
-            learned=learned[settings.units],
-            count=STARTS,
-            gate=name,
-        )
-        st.markdown(text)

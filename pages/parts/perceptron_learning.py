@@ -10,8 +10,8 @@ from components.gate import ask_gate, rows
 from components.language import t
 from lab.experiments import evenly
 from lab.gates import INPUTS, Table, is_separable
-from lab.neurons import BIASES, NeuronSettings, NeuronTrace, learn
-from lab.printouts import as_printed, epoch_steps
+from lab.neurons import BIASES, Cycle, NeuronSettings, NeuronTrace, learn
+from pages.parts import perceptron_single, perceptron_tables
 
 FRAMES = 200
 
@@ -23,6 +23,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("learning")
             table, name = ask_gate("perceptron", "AND")
             settings = ask()
+            lesson.read("learning_try")
         with right:
             trace = learn(INPUTS, table, settings)
             st.altair_chart(
@@ -31,9 +32,11 @@ def show(lesson: frame.Lesson) -> None:
                 alt=t("The neuron's line over the epochs, and its error"),
             )
             st.markdown(verdict(trace, table, name))
-            printed_table(trace)
-    if settings.rule == "perceptron":
-        one_epoch(trace)
+            perceptron_tables.last_table(trace)
+            perceptron_tables.one_epoch(trace)
+            lesson.explain("delta")
+            lesson.explain("bias_slip")
+            perceptron_single.show(lesson)
 
 
 def ask() -> NeuronSettings:
@@ -85,18 +88,31 @@ def picture(trace: NeuronTrace, table: Table):
     ).add_params(*curves.scrubber(epochs, t("epoch")), record)
 
 
+def cycling(cycle: Cycle, wrong: int) -> str:
+    """How a perceptron goes round."""
+    if cycle.length == 1:
+        return t(
+            "It never settles: from epoch {start} on every epoch undoes in its four turns what it does, "
+            "and ends with {wrong} of 4 rows wrong.",
+            start=cycle.start + 1,
+            wrong=wrong,
+        )
+    return t(
+        "It never settles: from epoch {start} on the same weights come back every {length} epochs, "
+        "with {wrong} of 4 rows wrong.",
+        start=cycle.start,
+        length=cycle.length,
+        wrong=wrong,
+    )
+
+
 def verdict(trace: NeuronTrace, table: Table, name: str) -> str:
     """What came of it, in a sentence or two with this run's figures."""
     wrong = int(trace.num_mistakes[-1])
     if trace.converged is not None:
         return t("No mistake is left after epoch {epoch}; the rule changes nothing any more.", epoch=trace.converged)
     if trace.cycle is not None:
-        text = t(
-            "It never settles: from epoch {start} on the same weights come back every {length} epochs, with {wrong} of 4 rows wrong.",
-            start=trace.cycle.start,
-            length=trace.cycle.length,
-            wrong=wrong,
-        )
+        text = cycling(trace.cycle, wrong)
     elif wrong == 0:
         outputs = ", ".join(f"{value:.3f}" for value in trace.outputs[-1])
         return t("All four rows are on their right sides; the outputs are {outputs}.", outputs=outputs)
@@ -106,37 +122,3 @@ def verdict(trace: NeuronTrace, table: Table, name: str) -> str:
     if not is_separable(table):
         text += " " + t("No line separates {gate}, so no training of one neuron can.", gate=name)
     return text
-
-
-def printed_table(trace: NeuronTrace) -> None:
-    """The last truth table, as the course documents print it, and as it was trained where that differs."""
-    lines = [
-        f"X: [{row.x[0]:.0f} {row.x[1]:.0f}]  Y: [{row.y}]  Output: [{row.printed:.7g}]" for row in as_printed(trace)
-    ]
-    with st.expander(t("The last table, as the documents print it")):
-        st.code("\n".join(lines), language=None)
-        w1, w2 = trace.weights[-1]
-        st.markdown(t("weights {w1:.4f}, {w2:.4f}; stored bias {bias:.4f}", w1=w1, w2=w2, bias=trace.bias[-1]))
-        if trace.settings.bias == "documents":
-            trained = ", ".join(f"{row.trained:.4g}" for row in as_printed(trace))
-            st.markdown(
-                t(
-                    "Printed without the 1 that training added. The neuron that was trained says {trained}.",
-                    trained=trained,
-                )
-            )
-
-
-def one_epoch(trace: NeuronTrace) -> None:
-    """The last epoch, example by example: here one sees a cycling neuron move although every epoch ends where it began."""
-    with st.expander(t("The last epoch, example by example")):
-        steps = epoch_steps(trace, len(trace.weights) - 1)
-        table = {
-            "A, B": [f"{row.x[0]:.0f}, {row.x[1]:.0f}" for row in steps],
-            t("wanted"): [row.y for row in steps],
-            t("output"): [int(row.output) for row in steps],
-            "y − ŷ": [int(row.error) for row in steps],
-            t("w1, w2 after"): [", ".join(f"{weight:.3f}" for weight in row.weights) for row in steps],
-            t("b after"): [f"{row.bias:.3f}" for row in steps],
-        }
-        st.dataframe(pd.DataFrame(table), hide_index=True)

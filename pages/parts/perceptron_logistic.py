@@ -21,6 +21,7 @@ def show(lesson: frame.Lesson) -> None:
         with left:
             lesson.read("logistic")
             settings = ask()
+            lesson.read("logistic_try")
         with right:
             both = separate(settings)
             alt = t("Two clouds of points, the perceptron's line and the sigmoid neuron's, and the mistakes of both")
@@ -72,17 +73,21 @@ def picture(both: Separation, settings: SeparationSettings):
 def caption(both: Separation) -> None:
     """How restless both are at the end, with this run's figures."""
     text = t(
-        "In the last {last} epochs the perceptron made {low} to {high} mistakes and its line turned by {turn:.1f}° an epoch; "
-        "the sigmoid neuron made {other_low} to {other_high} and turned by {other_turn:.2f}°.",
+        "In the last {last} epochs the perceptron made {mistakes} mistakes an epoch and its line turned by {turn:.1f}° "
+        "each time; the sigmoid neuron made {other_mistakes} and its line turned by {other_turn:.2f}°.",
         last=min(LAST, len(both.perceptron.error_sum)),
-        low=int(both.perceptron.num_mistakes[-LAST:].min()),
-        high=int(both.perceptron.num_mistakes[-LAST:].max()),
+        mistakes=between(both.perceptron.num_mistakes[-LAST:]),
         turn=float(np.nanmean(turns(both.perceptron)[-LAST:])),
-        other_low=int(both.logistic.num_mistakes[-LAST:].min()),
-        other_high=int(both.logistic.num_mistakes[-LAST:].max()),
+        other_mistakes=between(both.logistic.num_mistakes[-LAST:]),
         other_turn=float(np.nanmean(turns(both.logistic)[-LAST:])),
     )
     st.markdown(text)
+
+
+def between(counts: np.ndarray) -> str:
+    """The smallest and the largest of some counts, as one number where they are the same."""
+    low, high = int(counts.min()), int(counts.max())
+    return f"{low}–{high}" if low < high else f"{low}"
 
 
 def calibrated(both: Separation) -> None:

@@ -11,9 +11,9 @@ from lab.gates import gate_name
 from lab.wiring import WiringSettings
 
 LABELS = {
-    "c_a": "C: A", "c_b": "C: B", "c_bias": "C: b",
-    "d_a": "D: A", "d_b": "D: B", "d_bias": "D: b",
-    "e_c": "E: C", "e_d": "E: D", "e_bias": "E: b",
+    "c_a": "A → C", "c_b": "B → C", "c_bias": "b of C",
+    "d_a": "A → D", "d_b": "B → D", "d_bias": "b of D",
+    "e_c": "C → E", "e_d": "D → E", "e_bias": "b of E",
 }  # fmt: skip
 SIZE = 190
 
@@ -24,6 +24,7 @@ def show(lesson: frame.Lesson) -> None:
         with left:
             lesson.read("wired")
             table, name = ask_gate("perceptron", "XOR")
+            lesson.read("wired_try")
         with right:
             hand = drag(controls.Controls("perceptron_wire", WiringSettings), "wired", tuple(LABELS), LABELS)
             alt = t("The half-planes of the neurons C, D and E, and what the network says")

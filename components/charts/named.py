@@ -1,0 +1,37 @@
+"""Pictures that are drawn once and filled again and again: charts over named data, whose tables are sent with each rerun.
+
+Altair takes half a second to check and copy a picture of fifteen layers, which a slider cannot wait for. So such a picture
+is made of `chart("name")`, kept as text, and `filled` with the tables and the parameters' values of the moment.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+
+def chart(name: str) -> alt.Chart:
+    """A chart of the table that will come under this name."""
+    return alt.Chart(alt.NamedData(name))
+
+
+def kept(picture: alt.TopLevelMixin) -> str:
+    """The picture without data, as text."""
+    spec = picture.to_dict()
+    return json.dumps({key: value for key, value in spec.items() if key not in ("config", "datasets")})
+
+
+def filled(text: str, tables: Mapping[str, pd.DataFrame], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The picture for `st.vega_lite_chart`, with its tables and the values with which its parameters begin.
+
+    >>> text = kept(chart("dots").mark_point().encode(x="x:Q").add_params(alt.param(name="size", value=1)))
+    >>> filled(text, {}, {"size": 7})["params"]
+    [{'name': 'size', 'value': 7}]
+    """
+    spec = json.loads(text)
+    for parameter in spec.get("params", ()):
+        if parameter["name"] in values:
+            parameter["value"] = values[parameter["name"]]
+    return {**spec, "datasets": dict(tables)}

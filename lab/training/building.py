@@ -1,0 +1,75 @@
+"""The real Keras model of a stack, built layer by layer and asked what it has become, without memory for its weights."""
+
+import re
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import keras
+
+from lab.layers import Layer, keras_arguments
+from lab.shapes import MAX_LAYERS, Shape, checked
+from lab.stack_text import check_length
+
+PER_CALL = re.compile(r"^Exception encountered when calling .*?\n\n\x1b\[1m(.*?)\x1b\[0m.*$", re.DOTALL)
+"""What Keras writes around the error of a layer that was being called."""
+
+
+@dataclass(frozen=True)
+class BuiltLayer:
+    """What Keras says of a layer: its class, its output's shape without the batch axis, and its numbers of parameters."""
+
+    name: str
+    output_shape: Shape
+    trainable: int
+    non_trainable: int
+
+
+@dataclass(frozen=True)
+class Built:
+    """The layers that Keras built. Where it refused one: its index from 0, and Keras's own words."""
+
+    rows: tuple[BuiltLayer, ...]
+    error: str | None = None
+    failed_at: int | None = None
+
+    @property
+    def parameters(self) -> int:
+        return sum(row.trainable + row.non_trainable for row in self.rows)
+
+
+def build(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:
+    """Build the stack with Keras, symbolically. Raises `Problem` for an input or a length that is refused here, too.
+
+    VGG-16's 138,357,544 weights would be 553 MB: in a stateless scope Keras puts off giving weights their first values,
+    and so never asks for the memory. It remembers them for later in a list of the thread's, hence a thread of its own.
+    """
+    check_length(len(layers))
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_built, checked(input_shape), layers[:MAX_LAYERS]).result()
+
+
+def _built(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:
+    rows: list[BuiltLayer] = []
+    with keras.StatelessScope(initialize_variables=False):
+        tensor: Any = keras.Input(input_shape)
+        for index, layer in enumerate(layers):
+            try:
+                real = getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer))
+                tensor = real(tensor)
+            except (ValueError, TypeError, OverflowError) as error:
+                return Built(tuple(rows), _words(error), index)
+            counts = _count(real.trainable_weights), _count(real.non_trainable_weights)
+            rows.append(BuiltLayer(type(real).__name__, tuple(tensor.shape[1:]), *counts))
+    return Built(tuple(rows))
+
+
+def _count(weights: Iterable[Any]) -> int:
+    return sum(prod(weight.shape) for weight in weights)
+
+
+def _words(error: Exception) -> str:
+    """Keras's error, without what it says about the call."""
+    return " ".join(PER_CALL.sub(r"\1", str(error)).split())

@@ -1,0 +1,44 @@
+"""What happened in a race, in words: who is lowest, who left the picture, who diverged and when."""
+
+import numpy as np
+import streamlit as st
+
+from components.language import t
+from lab.races import Path, Paths
+from lab.surfaces import Surface
+
+
+def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> None:
+    """The standing at a step, and what has gone wrong."""
+    found = [(float(run.paths[name].losses[step]), name) for name in shown]
+    standing = sorted(pair for pair in found if np.isfinite(pair[0]))
+    if standing:
+        (least, best), (most, worst) = standing[0], standing[-1]
+        text = t("At step {step} **{best}** is lowest, with a loss of {least:.3g}", step=step, best=best, least=least)
+        more = t("; **{worst}** is highest, with {most:.3g}.", worst=worst, most=most)
+        st.markdown(text + (more if len(standing) > 1 else "."))
+    for name in shown:
+        path = run.paths[name]
+        if path.diverged is not None:
+            tell_divergence(name, path, run)
+        elif not is_inside(path.positions[step], surface):
+            x, y = (float(value) for value in path.positions[step])
+            text = t("**{name}** is out of the picture: at step {step} it is at ({x:.3g}, {y:.3g}).", name=name, step=step, x=x, y=y)
+            st.markdown(text)
+
+
+def tell_divergence(name: str, path: Path, run: Paths) -> None:
+    rate = next(racer.learning_rate for racer in run.settings.optimizers if racer.name == name)
+    text = t(
+        "**{name} diverged at step {step}**: one step before, its loss was {loss:.2g}; now it is no number any more. "
+        "Each step overshot further than the one before. A learning rate below {rate:g} would help.",
+        name=name,
+        step=path.diverged,
+        loss=float(path.losses[path.diverged - 1]) if path.diverged else float("nan"),
+        rate=rate,
+    )
+    st.warning(text, icon=":material/trending_up:")
+
+
+def is_inside(place: np.ndarray, surface: Surface) -> bool:
+    return all(low <= value <= high for value, (low, high) in zip(place, (surface.x_range, surface.y_range), strict=True))

@@ -1,0 +1,67 @@
+"""`python -m tests.benchmarks [ROW …] [--json FILE]`: every row is a ratio of two things measured in the same run."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+class Row(NamedTuple):
+    """Where the row is measured (module and function), its target, whether more is better, and what it is."""
+
+    where: str
+    target: float
+    more_is_better: bool
+    what: str
+
+    def measure(self) -> float:
+        from importlib import import_module
+
+        module, _, name = self.where.partition(":")
+        function: Callable[[], float] = getattr(import_module(f"tests.benchmarks.{module}"), name)
+        return function()
+
+    def reached(self, value: float) -> bool:
+        return value >= self.target if self.more_is_better else value <= self.target
+
+
+ROWS = {
+    "slider": Row("browser:slider", 1.5, False, "learning-rate slider until the new picture ÷ an empty page's slider"),
+    "first_page": Row("browser:first_page", 2, False, "server's start until Perceptron can be used ÷ an empty app"),
+    "xor_warm": Row("engine:xor_warm", 10_000, True, "XOR, 2000 epochs: keras.fit ÷ ours through a worker"),
+    "xor_cold": Row("engine:xor_cold", 60, True, "the same with the compile counted"),
+    "digits_warm": Row("engine:digits_warm", 20, True, "digits, 20 epochs with validation: keras.fit ÷ ours"),
+    "digits_cold": Row("engine:digits_cold", 2, True, "the same with the compile counted on both sides"),
+    "images_dense": Row("engine:images_dense", 6, True, "784-20-30-10 on 60,000 images, an epoch"),
+    "images_cnn": Row("engine:images_cnn", 2, True, "small CNN on 12,000 images, an epoch"),
+    "paths": Row("engine:race_paths", 1_000, True, "six optimizers, 500 steps: eager loop ÷ ours"),
+}
+
+
+def main(arguments: list[str] | None = None) -> dict[str, dict[str, object]]:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)}; all by default")
+    parser.add_argument("--json", type=Path, help="write {row: {value, target, unit}} here, too")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.rows) - set(ROWS)
+    if unknown:
+        parser.error(f"no row {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
+    found: dict[str, dict[str, object]] = {}
+    for name in asked.rows or ROWS:
+        row = ROWS[name]
+        value = row.measure()
+        found[name] = {"value": round(value, 3), "target": row.target, "unit": "ratio"}
+        sign = "≥" if row.more_is_better else "≤"
+        mark = "✓" if row.reached(value) else "✗"
+        print(f"{mark} {name:14} {value:10,.2f}   {sign} {row.target:<8,g} {row.what}", flush=True)
+        if asked.json:
+            asked.json.write_text(json.dumps(found, indent=2) + "\n")
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""What a visitor waits for, against an empty Streamlit page, both in the same browser on the same machine."""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.serving import ARGUMENTS, CHROMIUM, QUIET, ROOT, served, starting, wait_for
+
+EMPTY = """
+import streamlit as st
+rate = st.slider("rate", 0.0, 1.0, 0.5, 0.01)
+st.write(f"marker {rate:.2f}")
+"""
+MOVES = 15
+STARTS = 5
+
+
+def empty(folder: str) -> Path:
+    """An empty Streamlit page with one slider, as a file."""
+    script = Path(folder) / "empty.py"
+    script.write_text(EMPTY)
+    return script
+
+
+def moves(page: Page, text: str, slider: str) -> float:
+    """Median seconds from a key press on a slider until what is `text` on the page has changed and is drawn."""
+    times = []
+    page.get_by_role("slider", name=slider).first.focus()
+    for number in range(MOVES):
+        before = page.locator(text).first.inner_text()
+        page.evaluate("() => document.querySelectorAll('.vega-embed svg, .vega-embed canvas').forEach(e => e.dataset.old = 1)")
+        had_charts = page.locator(".vega-embed").count() > 0
+        began = time.perf_counter()
+        page.keyboard.press("ArrowRight" if number % 2 == 0 else "ArrowLeft")
+        page.wait_for_function(
+            "([text, before, charts]) => document.querySelector(text)?.innerText !== before && (!charts ||"
+            " [...document.querySelectorAll('.vega-embed svg, .vega-embed canvas')].some(e => !e.dataset.old))",
+            arg=[text, before, had_charts],
+            polling="raf",
+        )
+        times.append(time.perf_counter() - began)
+        page.wait_for_selector(QUIET)
+        time.sleep(0.4)
+    return statistics.median(times[2:])
+
+
+def open_page(browser: Browser, url: str) -> Page:
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_selector(QUIET, timeout=60_000)
+    return page
+
+
+def slider() -> float:
+    """Learning rate of the hidden layer until the new picture, over the same on an empty page."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        with served(empty(folder)) as bare, served() as ours:
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+            page = open_page(browser, f"{ours.url}/perceptron?perceptron_part=hidden")
+            page.wait_for_selector(".vega-embed svg, .vega-embed canvas", timeout=60_000)
+            other = open_page(browser, bare.url)
+            time.sleep(3)
+            own = moves(page, ".st-key-outcome p", "Learning rate")
+            return own / moves(other, "[data-testid=stMarkdown] p", "rate")
+
+
+def until_usable(browser: Browser, script: Path, path: str) -> float:
+    """Seconds from starting a server until a control of the page can be used."""
+    began = time.perf_counter()
+    with starting(script) as server:
+        wait_for(server)
+        page = browser.new_page()
+        page.goto(f"{server.url}/{path}")
+        page.get_by_role("slider").first.wait_for(timeout=60_000)
+        page.wait_for_selector(QUIET, timeout=60_000)
+        took = time.perf_counter() - began
+        page.close()
+    return took
+
+
+def first_page() -> float:
+    """Perceptron as the first page of a new server, over an empty page as the first page of a new server."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        bare = empty(folder)
+        pairs = [(until_usable(browser, ROOT / "app.py", "perceptron"), until_usable(browser, bare, "")) for _ in range(STARTS)]
+        return statistics.median(own for own, _ in pairs) / statistics.median(other for _, other in pairs)

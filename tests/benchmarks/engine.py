@@ -1,0 +1,190 @@
+"""The engine against `keras.fit` and against a loop of eager steps."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cache import workers
+from lab.datasets import Data, load, split
+from lab.experiments import Training
+from lab.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from lab.optimizers import OPTIMIZERS, OptimizerSettings
+from lab.races import RaceSettings
+from lab.surfaces import SURFACES
+from lab.training import paths, programs, runs
+from lab.training.networks import build
+from lab.training.optimizers import make
+
+XOR = Training(
+    data=Data("gate"),
+    layers=(Dense(2, "sigmoid"), Dense(1, "sigmoid")),
+    optimizer=OptimizerSettings("SGD", 0.1),
+    batch_size=1,
+    epochs=2000,
+    shuffle=False,
+)
+DIGITS = Training(
+    data=Data("digits"),
+    layers=(Dense(32, "relu"), Dense(16, "relu"), Dense(10, "softmax")),
+    optimizer=OptimizerSettings("Adam", 0.001),
+    loss="sparse_categorical_crossentropy",
+    epochs=20,
+    validation_fraction=0.2,
+)
+IMAGES = replace(
+    DIGITS,
+    data=Data("made_up_images"),
+    layers=(Flatten(), Dense(20, "relu"), Dense(30, "relu"), Dense(10, "softmax")),
+    validation_fraction=0.0,
+    epochs=1,
+)
+PICTURES = replace(
+    IMAGES,
+    data=Data("made_up_images", (("examples", 12_000),)),
+    layers=(
+        Conv2D(6, 5, activation="relu"),
+        MaxPooling2D(),
+        Conv2D(16, 5, activation="relu"),
+        MaxPooling2D(),
+        Flatten(),
+        Dense(120, "relu"),
+        Dropout(0.2),
+        Dense(10, "softmax"),
+    ),
+)
+SIX = ("SGD", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam")
+
+
+def seconds(task: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    task()
+    return time.perf_counter() - began
+
+
+def median(task: Callable[[], object], times: int) -> float:
+    return statistics.median(seconds(task) for _ in range(times))
+
+
+class Fit:
+    """`keras.fit` of a training, compiled at its first call."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.part, self.held_out = split(load(training.data), training.validation_fraction, training.data.seed)
+        self.network = build(self.part.x.shape[1:], training.layers)
+        optimizer = make(training.optimizer.name)
+        optimizer.learning_rate = training.optimizer.learning_rate
+        self.network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"])
+        self.y = runs.targets(self.part, training.loss)
+        self.validation = (self.held_out.x, runs.targets(self.held_out, training.loss)) if self.held_out else None
+
+    def __call__(self, epochs: int) -> None:
+        self.network.fit(
+            self.part.x,
+            self.y,
+            batch_size=self.training.batch_size,
+            epochs=epochs,
+            shuffle=self.training.shuffle,
+            verbose=0,
+            validation_data=self.validation,
+        )
+
+
+def rates(training: Training) -> list[Training]:
+    """The same training at other learning rates: what a moved slider asks for."""
+    base = training.optimizer.learning_rate
+    return [
+        replace(training, optimizer=replace(training.optimizer, learning_rate=base * factor))
+        for factor in np.linspace(0.5, 1.5, 20).tolist()
+    ]
+
+
+def xor_warm() -> float:
+    fit, sample = Fit(XOR), 100
+    fit(2)
+    waiting = [workers.submit(runs.train, training) for training in rates(XOR)]
+    assert all(future.result(120).epochs == XOR.epochs for future in waiting)
+    asked = [seconds(lambda one=one: workers.submit(runs.train, one).result()) for one in rates(XOR)]
+    fitted = statistics.median(seconds(lambda: fit(sample)) for _ in range(3)) * XOR.epochs / sample
+    return fitted / statistics.median(asked)
+
+
+def cold(training: Training) -> float:
+    """Seconds of a training whose program has to be built and compiled first."""
+    programs._programs.clear()
+    return seconds(lambda: runs.train(training))
+
+
+def xor_cold() -> float:
+    runs.rehearse()
+    fit, sample = Fit(XOR), 100
+    fit(2)
+    fitted = seconds(lambda: fit(sample)) * XOR.epochs / sample
+    return fitted / statistics.median(cold(XOR) for _ in range(3))
+
+
+def digits_warm() -> float:
+    fit = Fit(DIGITS)
+    fit(1)
+    runs.train(DIGITS)
+    return median(lambda: fit(DIGITS.epochs), 3) / statistics.median(
+        seconds(lambda one=one: runs.train(one)) for one in rates(DIGITS)
+    )
+
+
+def digits_cold() -> float:
+    runs.rehearse()
+    pairs = [(seconds(lambda: Fit(DIGITS)(DIGITS.epochs)), cold(DIGITS)) for _ in range(3)]
+    return statistics.median(fitted / ours for fitted, ours in pairs)
+
+
+def an_epoch(training: Training) -> float:
+    """An epoch of `keras.fit` over one of ours, both compiled, taken in turns."""
+    fit = Fit(training)
+    fit(1)
+    runs.train(training)
+    pairs = [(seconds(lambda: fit(1)), seconds(lambda: runs.train(training))) for _ in range(5)]
+    return statistics.median(fitted for fitted, _ in pairs) / statistics.median(ours for _, ours in pairs)
+
+
+def images_dense() -> float:
+    return an_epoch(IMAGES)
+
+
+def images_cnn() -> float:
+    return an_epoch(PICTURES)
+
+
+def eager(name: str, formula, start: tuple[float, float], steps: int) -> None:
+    """Steps of a Keras optimizer on a surface, one by one, as a notebook would take them."""
+    point = tf.Variable([start])
+    optimizer = make(name)
+    optimizer.build([point])
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = formula.evaluate({"x": point[:, 0], "y": point[:, 1]}, paths.TENSORFLOW)
+        optimizer.apply([tape.gradient(loss, point)])
+
+
+def race_paths() -> float:
+    from lab.surfaces import read
+
+    surface, steps, sample = SURFACES["Rosenbrock"], 500, 50
+    race = RaceSettings(surface.formula, *surface.start, num_steps=steps)
+    paths.paths(race)
+    formula = read(surface.formula)
+    eager("SGD", formula, surface.start, 3)
+    pairs = []
+    for _ in range(5):
+        loop = sum(seconds(lambda name=name: eager(name, formula, surface.start, sample)) for name in SIX)
+        pairs.append((loop * steps / sample, median(lambda: paths.paths(race), 20)))
+    return statistics.median(loop for loop, _ in pairs) / statistics.median(ours for _, ours in pairs)
+
+
+assert set(SIX) <= set(OPTIMIZERS)
+__all__ = ["digits_cold", "digits_warm", "images_cnn", "images_dense", "keras", "race_paths", "xor_cold", "xor_warm"]

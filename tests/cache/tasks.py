@@ -1,0 +1,15 @@
+"""Tasks for the tests of workers; in a module of their own, since workers import them."""
+
+import os
+import time
+
+
+def who(seconds: float) -> int:
+    """The worker's process id, after a while."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def die() -> None:
+    """End the worker at once, as a crash would."""
+    os._exit(1)

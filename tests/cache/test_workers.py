@@ -1,0 +1,158 @@
+"""Workers that train: what happens when one dies, and that the web process stays free of TensorFlow."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import wait
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cache import trainings, workers
+from lab.datasets import Data
+from lab.experiments import Training
+from lab.layers import Dense
+from lab.optimizers import OptimizerSettings
+from lab.problems import Problem
+from tests.cache import tasks
+
+XOR = Training(
+    data=Data("gate"),
+    layers=(Dense(2, "sigmoid"), Dense(1, "sigmoid")),
+    optimizer=OptimizerSettings("SGD", 0.1),
+    batch_size=1,
+    epochs=100,
+    shuffle=False,
+    snapshots=(0, 100),
+)
+LONG = replace(
+    XOR, data=Data("digits"), layers=(Dense(32, "relu"), Dense(10, "softmax")), loss="sparse_categorical_crossentropy",
+    optimizer=OptimizerSettings("Adam", 0.001), batch_size=8, epochs=400, snapshots=(),
+)  # fmt: skip
+
+
+def worker_ids() -> list[int]:
+    """The process ids of the workers, asked of themselves."""
+    futures = [workers.submit(tasks.who, 0.3) for _ in range(2 * workers.NUM_WORKERS)]
+    return sorted({future.result(60) for future in futures})
+
+
+def test_a_training_comes_back_from_a_worker_whole():
+    running = trainings.Running(XOR)
+    assert running.wait(90)
+    assert running.problem is None
+    assert running.trace.epochs == 100
+    assert running.trace.snapshot_epochs == (0, 100)
+    assert workers.are_warm()
+
+
+def test_a_killed_worker_costs_a_training_a_second_try_and_nobody_else_anything():
+    first, other = trainings.Running(LONG), trainings.Running(replace(LONG, weights_seed=1))
+    deadline = time.time() + 90
+    while first.trace is None and time.time() < deadline:
+        time.sleep(0.02)
+    assert not first.is_done
+    for worker in worker_ids_by_parent():
+        os.kill(worker, signal.SIGKILL)
+    assert first.wait(120)
+    assert other.wait(120)
+    assert first.problem is None
+    assert other.problem is None
+    again = trainings.Running(LONG)
+    assert again.wait(120)
+    np.testing.assert_array_equal(first.trace.metrics["loss"], again.trace.metrics["loss"])
+    assert not np.array_equal(first.trace.metrics["loss"], other.trace.metrics["loss"])
+
+
+def worker_ids_by_parent() -> list[int]:
+    """The workers among this process's children: those that were started by loky to work."""
+    import psutil
+
+    children = psutil.Process().children(recursive=True)
+    found = [child.pid for child in children if "loky.backend.popen_loky_posix" in " ".join(child.cmdline())]
+    assert found
+    return found
+
+
+def test_a_task_that_kills_every_worker_ends_in_a_calm_message_and_the_next_one_works():
+    poison = workers.submit(tasks.die)
+    with pytest.raises(Problem, match="ended 3 times"):
+        poison.result(120)
+    running = trainings.Running(replace(XOR, weights_seed=3))
+    assert running.wait(90)
+    assert running.problem is None
+
+
+def test_a_problem_of_a_task_comes_back_as_that_problem():
+    running = trainings.Running(replace(XOR, layers=(Dense(3, "sigmoid"),)))
+    assert running.wait(60)
+    assert "the last layer gives" in str(running.problem)
+    assert running.trace is None
+
+
+def test_an_abandoned_training_stops_after_its_chunk():
+    running = trainings.Running(replace(LONG, epochs=100_000))
+    deadline = time.time() + 60
+    while running.trace is None and time.time() < deadline:
+        time.sleep(0.02)
+    running.abandon()
+    assert running.wait(10)
+    assert 0 < running.trace.epochs < 100_000
+
+
+def test_two_trainings_at_once_get_their_own_results():
+    many = [trainings.Running(replace(XOR, weights_seed=seed)) for seed in range(6)]
+    assert all(running.wait(60) for running in many)
+    alone = trainings.Running(replace(XOR, weights_seed=4))
+    assert alone.wait(60)
+    losses = [running.trace.metrics["loss"] for running in many]
+    np.testing.assert_array_equal(losses[4], alone.trace.metrics["loss"])
+    assert len({loss.tobytes() for loss in losses}) == 6
+
+
+def test_the_workers_end_with_their_server():
+    """A server that is told to end leaves no worker behind."""
+    script = (
+        "import asyncio, psutil\n"
+        "from cache import workers\n"
+        "async def serve():\n"
+        "    async with workers.lifespan(None):\n"
+        "        workers.submit(__import__('lab').awake).result(90)\n"
+        "        print(*[child.pid for child in psutil.Process().children(recursive=True)], flush=True)\n"
+        "asyncio.run(serve())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    pids = [int(word) for word in done.stdout.split()]
+    assert pids
+    deadline = time.time() + 10
+    while any(is_running(pid) for pid in pids) and time.time() < deadline:
+        time.sleep(0.1)
+    assert not [pid for pid in pids if is_running(pid)]
+
+
+def is_running(pid: int) -> bool:
+    import psutil
+
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_asking_a_worker_imports_no_tensorflow_here():
+    script = (
+        "import sys\n"
+        "from cache import workers\n"
+        "import lab\n"
+        "assert workers.submit(lab.awake).result(90)\n"
+        "workers.stop()\n"
+        "assert not {'tensorflow', 'keras'} & set(sys.modules), 'imported here'\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
+
+
+def test_tasks_run_beside_each_other():
+    assert len(worker_ids()) == workers.NUM_WORKERS
+    done, late = wait([workers.submit(tasks.who, 0.0) for _ in range(20)], timeout=30)
+    assert len(done) == 20
+    assert not late

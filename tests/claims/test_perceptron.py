@@ -1,0 +1,247 @@
+"""The sentences of the lessons Perceptron and Home that can be false, as tests."""
+
+from dataclasses import replace
+from itertools import product
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from lab import hidden
+from lab.activations import ACTIVATIONS
+from lab.gates import GATES, INPUTS, is_separable, num_right
+from lab.hidden import HiddenSettings
+from lab.neurons import HandSettings, NeuronSettings, learn
+from lab.printouts import SINGLES, as_printed
+from lab.separation import SeparationSettings, separate, turns
+from lab.settings import rule
+from lab.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
+
+XOR = GATES["XOR"]
+STARTS = range(100)
+
+
+def end_of(table, **wishes):
+    return learn(INPUTS, table, NeuronSettings(**wishes))
+
+
+# By hand
+
+
+def test_the_slider_stands_at_or():
+    start = HandSettings()
+    assert num_right((start.w1, start.w2), start.bias, GATES["OR"]) == 4
+    assert num_right((start.w1, start.w2), start.bias, GATES["AND"]) == 2
+
+
+def test_any_bias_from_minus_1_1_to_minus_1_9_is_and_and_with_all_signs_turned_around_nand():
+    for bias in np.arange(-19, -10) / 10:
+        assert num_right((1, 1), bias, GATES["AND"]) == 4
+        assert num_right((-1, -1), -bias, GATES["NAND"]) == 4
+
+
+def test_at_most_three_of_four_rows_are_right_for_xor_by_any_line_of_the_sliders():
+    marks = rule(HandSettings, "w1").marks()[::2]
+    assert len(marks) == 31
+    counts = {num_right((w1, w2), bias, XOR) for w1, w2, bias in product(marks, repeat=3)}
+    assert max(counts) == 3
+
+
+def test_of_the_16_tables_of_two_inputs_14_have_a_line_and_only_xor_and_xnor_have_none():
+    tables = list(product((0, 1), repeat=4))
+    assert len(tables) == 16
+    assert {table for table in tables if not is_separable(table)} == {GATES["XOR"], GATES["XNOR"]}
+
+
+@pytest.mark.parametrize(("inputs", "largest", "count"), [(2, 1, 14), (3, 2, 104), (4, 3, 1882)])
+def test_104_of_256_tables_of_three_inputs_have_a_plane_and_1882_of_65536_of_four(inputs, largest, count):
+    """Every threshold function of so few inputs can be had with such small whole weights (Muroga, 1971)."""
+    rows = np.array(list(product((0, 1), repeat=inputs)))
+    weights = np.array(list(product(range(-largest, largest + 1), repeat=inputs)))
+    biases = np.arange(-inputs * largest, inputs * largest + 2) - 0.5
+    said = (weights @ rows.T)[:, None, :] + biases[:, None] >= 0
+    assert len(np.unique(said.reshape(-1, len(rows)), axis=0)) == count
+
+
+# Learning
+
+
+@pytest.mark.parametrize("gate", ["AND", "OR", "NAND", "NOR"])
+def test_the_perceptron_stops_at_the_first_line_that_works(gate):
+    trace = end_of(GATES[gate], rule="perceptron", epochs=50)
+    assert trace.converged is not None
+    assert (trace.weights[trace.converged :] == trace.weights[trace.converged]).all()
+    assert trace.num_mistakes[: trace.converged].all()
+
+
+def test_the_sigmoid_goes_on_and_gets_surer():
+    errors = end_of(GATES["AND"]).mean_squared_error
+    assert (np.diff(errors[100:]) < 0).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_on_xor_the_perceptron_never_stops_moving_and_the_sigmoid_answers_about_0_5_to_everything(seed):
+    moving = end_of(XOR, rule="perceptron", epochs=200, weights_seed=seed)
+    assert moving.converged is None
+    assert moving.cycle is not None
+    np.testing.assert_allclose(end_of(XOR, weights_seed=seed).outputs[-1], 0.5, atol=0.013)
+
+
+def test_for_and_the_documents_print_0_909_where_the_neuron_they_trained_says_0_965():
+    row = as_printed(end_of(GATES["AND"], bias="documents"))[0]
+    assert (round(row.printed, 3), round(row.trained, 3)) == (0.909, 0.965)
+
+
+def test_for_xor_they_print_0_27_to_0_28_where_it_says_about_0_5():
+    rows = as_printed(end_of(XOR, bias="documents"))
+    assert {round(row.printed, 2) for row in rows} == {0.27, 0.28}
+    assert {round(row.trained, 1) for row in rows} == {0.5}
+
+
+def test_with_one_input_the_output_falls_from_0_872_to_0_136_in_a_hundred_steps_and_is_0_0105_after_a_thousand():
+    outputs = SINGLES["one"].trained().outputs[:, 0]
+    assert [round(float(outputs[step]), 3) for step in (0, 99)] == [0.872, 0.136]
+    assert round(float(outputs[999]), 4) == 0.0105
+
+
+@pytest.mark.parametrize("name", SINGLES)
+def test_what_the_documents_print_of_single_examples_comes_out(name):
+    single = SINGLES[name]
+    np.testing.assert_allclose(single.trained().outputs[99::100, 0][:10], single.printed, atol=1e-6)
+
+
+# Hidden layer
+
+
+@pytest.fixture(scope="module")
+def num_learned():
+    """Settings → how many of the seeds 0 to 99 learn XOR."""
+    from lab.training.many import final_weights
+
+    def count(**wishes):
+        settings = replace(HiddenSettings(), **wishes)
+        results = final_weights(hidden.training(settings, XOR, 0), tuple(STARTS))
+        return sum(hidden.num_right(weights, settings.activation, XOR) == 4 for weights in results)
+
+    return count
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """Settings → the trace of a network that learned XOR."""
+    from lab.training.runs import train
+
+    return lambda **wishes: train(hidden.training(replace(HiddenSettings(), **wishes), XOR))
+
+
+def test_of_the_seeds_0_to_99_40_learn_xor_with_two_hidden_neurons(num_learned):
+    assert num_learned() == 40
+
+
+def test_with_a_learning_rate_of_0_5_it_is_84(num_learned):
+    assert num_learned(learning_rate=0.5) == 84
+
+
+def test_with_eight_hidden_neurons_93_with_one_none(num_learned):
+    assert num_learned(units=8) == 93
+    assert num_learned(units=1) == 0
+
+
+def test_after_5000_epochs_it_is_71(num_learned):
+    assert num_learned(epochs=5000) == 71
+
+
+def test_for_a_long_time_the_loss_stands_near_0_25_and_every_answer_near_0_5(trained):
+    trace = trained()
+    np.testing.assert_allclose(trace.metrics["loss"][10:600], 0.25, atol=0.01)
+    early = trace.snapshots[trace.snapshot_epochs.index(400)]
+    np.testing.assert_allclose(hidden.output(early, "sigmoid", np.array(INPUTS, float)), 0.5, atol=0.1)
+    assert trace.metrics["loss"][-1] < 0.07
+
+
+def test_the_preset_of_xor_learns_it_with_9_parameters_and_the_unlucky_start_does_not(trained):
+    lucky, unlucky = trained(weights_seed=49), trained(weights_seed=1)
+    assert sum(array.size for array in lucky.snapshots[-1]) == 9
+    assert hidden.num_right(lucky.snapshots[-1], "sigmoid", XOR) == 4
+    assert hidden.num_right(unlucky.snapshots[-1], "sigmoid", XOR) == 3
+
+
+def test_the_two_rows_that_want_0_lie_close_together_and_a_line_does_it(trained):
+    seen = hidden.seen(trained().snapshots[-1], "sigmoid")
+    first, second, third, fourth = seen.points
+    assert np.linalg.norm(first - fourth) < 0.2 < np.linalg.norm(second - third)
+    heights = seen.points @ seen.line[:2] + seen.line[2]
+    assert [int(height > 0) for height in heights] == list(XOR)
+
+
+def test_the_sigmoid_has_the_slope_0_25_in_its_middle_and_0_018_at_4_and_a_step_has_none():
+    slope = ACTIVATIONS["sigmoid"].derivative
+    assert float(slope(np.array(0.0))) == 0.25
+    assert round(float(slope(np.array(4.0))), 3) == 0.018
+    steps = ACTIVATIONS["step"].derivative(np.array([-2.0, 0.0, 2.0]))
+    assert (steps[[0, 2]] == 0).all()
+    assert np.isnan(steps[1])
+
+
+def test_relu_keeps_the_slope_1_and_leaky_relu_and_elu_do_not_go_silent_below_0():
+    above, below = np.array([0.1, 5.0]), np.array([-0.1, -3.0])
+    assert (ACTIVATIONS["relu"].derivative(above) == 1).all()
+    assert (ACTIVATIONS["relu"].derivative(below) == 0).all()
+    assert (ACTIVATIONS["leaky_relu"].derivative(below) > 0).all()
+    assert (ACTIVATIONS["elu"].derivative(below) > 0).all()
+
+
+# Wired by hand
+
+
+def test_c_says_only_a_and_d_only_b_and_e_one_of_the_two_and_that_is_xor():
+    assert WiringSettings().wired() == XOR_BY_HAND
+    assert XOR_BY_HAND.formulas() == ("A ∧ ¬B", "¬A ∧ B", "C ∨ D")
+    assert XOR_BY_HAND.table == XOR
+
+
+def test_0_0_and_1_1_have_fallen_on_one_point():
+    points = XOR_BY_HAND.hidden_outputs(INPUTS)
+    assert (points[0] == points[3]).all()
+
+
+def test_xor_can_be_wired_with_or_nand_and_and():
+    other = WIRINGS["(A ∨ B) ∧ ¬(A ∧ B)"]
+    assert (other.hidden[0].table, other.hidden[1].table) == (GATES["OR"], GATES["NAND"])
+    assert (other.output.table, other.table) == (GATES["AND"], XOR)
+
+
+def test_for_xnor_it_is_enough_to_turn_around_the_three_signs_of_e():
+    assert WiringSettings(e_c=-1.0, e_d=-1.0, e_bias=0.5).wired().table == GATES["XNOR"]
+
+
+# Perceptron or logistic regression
+
+
+def test_the_sigmoid_neuron_settles_and_the_perceptron_does_not():
+    both = separate(SeparationSettings())
+    assert np.nanmean(turns(both.perceptron)[-10:]) > 10
+    assert np.nanmean(turns(both.logistic)[-10:]) < 1
+    assert both.perceptron.num_mistakes.all()
+
+
+def test_at_a_distance_of_5_the_perceptron_makes_no_more_mistakes_after_epoch_4_and_stops():
+    trace = separate(SeparationSettings(distance=5.0)).perceptron
+    assert trace.converged == 4
+    assert (trace.weights[4:] == trace.weights[4]).all()
+
+
+def test_even_the_best_line_gets_15_9_percent_wrong_and_both_are_near_that():
+    settings = SeparationSettings()
+    best = NormalDist().cdf(-settings.distance / 2 / settings.spread)
+    assert round(100 * best, 1) == 15.9
+    both = separate(settings)
+    assert both.perceptron.num_mistakes.min() == 17
+    assert set(both.logistic.num_mistakes[-10:]) == {21}
+
+
+def test_a_softmax_over_one_number_is_always_1_and_over_two_it_is_a_sigmoid_of_their_difference():
+    z = np.random.default_rng(0).normal(size=(50, 2)) * 5
+    assert (np.exp(z[:, 0]) / np.exp(z[:, 0]) == 1).all()
+    shares = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(shares[:, 1], ACTIVATIONS["sigmoid"].value(z[:, 1] - z[:, 0]), rtol=1e-12)

@@ -1,0 +1,91 @@
+"""Who may import whom, and that the web process never has TensorFlow in it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TENSORFLOW = {"tensorflow", "keras"}
+HEAVY = {"streamlit", "altair"}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def files(folder: str, pattern: str = "**/*.py") -> list[Path]:
+    found = sorted((ROOT / folder).glob(pattern))
+    assert found, f"nothing in {folder}"
+    return found
+
+
+def offenders(paths: list[Path], forbidden: set[str]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in paths
+        for name in sorted(imported(path))
+        if any(name == module or name.startswith(f"{module}.") for module in forbidden)
+    ]
+
+
+def test_the_lab_imports_no_streamlit_no_altair_and_no_other_room():
+    assert not offenders(files("lab"), HEAVY | {"cache", "components", "pages", "app"})
+
+
+def test_only_training_imports_tensorflow_at_its_top():
+    outside = [path for path in files("lab") if path.parent.name != "training"]
+    everywhere = [*outside, *files("cache"), *files("components"), *files("pages"), ROOT / "app.py"]
+    assert not offenders(everywhere, TENSORFLOW)
+
+
+def test_pages_and_components_never_import_training():
+    assert not offenders([*files("pages"), *files("components")], {"lab.training"})
+
+
+def test_charts_import_no_streamlit_cache_or_pages():
+    charts = files("components/charts")
+    assert not offenders(charts, {"cache", "pages", "components.frame", "components.controls"})
+    drawn = [path for path in charts if path.name != "theme.py"]
+    assert not offenders(drawn, {"streamlit"})
+
+
+def test_the_cache_imports_neither_components_nor_pages():
+    assert not offenders(files("cache"), {"components", "pages"})
+
+
+def test_no_page_imports_a_page_and_a_part_only_parts_of_its_lesson():
+    for path in [*files("pages", "*.py"), *files("pages/parts")]:
+        lesson = path.stem.split("_")[0]
+        parts = [name for name in imported(path) if name.startswith("pages.") and name != "pages.parts"]
+        assert not [name for name in parts if not name.startswith(f"pages.parts.{lesson}")], path
+
+
+def test_caches_of_streamlit_stand_in_the_cache_only():
+    elsewhere = [*files("pages"), *files("components"), *files("lab")]
+    assert not [path for path in elsewhere if "st.cache_" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("page", ["home", "perceptron", "optimizers", "shapes"])
+def test_the_web_process_has_no_tensorflow_after_running(page):
+    """In a process of its own, since other tests import Keras on purpose."""
+    script = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "test = AppTest.from_file('app.py', default_timeout=60).run()\n"
+        f"test.switch_page('pages/{page}.py').run()\n"
+        "assert not test.exception, test.exception\n"
+        "assert not {'tensorflow', 'keras'} & set(sys.modules)\n"
+        "from cache import workers\n"
+        "workers.stop()\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT, timeout=120)
