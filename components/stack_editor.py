@@ -27,7 +27,7 @@ Layers = tuple[Layer, ...]
 
 
 def current(lesson: str, start: Stack) -> Stack:
-    """The lesson's stack: the session's, or the link's on arrival. A link that cannot be read is told, and changes nothing."""
+    """The lesson's stack: the session's, or the link's on arrival. A link that cannot be read changes nothing."""
     key, fallback = f"{lesson}_stack", stack_text.write(start)
     memory = st.session_state.setdefault(f"_{lesson}_stack", {"line": fallback, "trouble": None, "texts": {}})
     line = link.take(key, ANY_TEXT, fallback)

@@ -128,4 +128,3 @@ def band(traces: Sequence[Trace], metric: str) -> Band:
     values[~np.isfinite(values)] = np.nan
     values = values[:, ~np.isnan(values).all(axis=0)]
     return Band(np.nanmin(values, axis=0), np.nanmedian(values, axis=0), np.nanmax(values, axis=0))
-

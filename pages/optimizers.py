@@ -1,4 +1,4 @@
-"""Optimizers: eight ways to turn a gradient into a step, raced down a surface, swept over learning rates, put to work."""
+"""Optimizers: eight ways to turn a gradient into a step, raced, swept over learning rates, and put to work."""
 
 from components import controls, frame
 from components.language import mark, t
@@ -13,11 +13,11 @@ PARTS = {
 }
 TUNED = {"SGD": 0.3, "momentum": 0.03, "AdaGrad": 0.1, "RMSprop": 0.003, "Adam": 0.01, "Nadam": 0.003}
 PRESETS = {
-    mark("A ravine, and all eight"): {"part": "race", "surface": "ravine", "shown": ",".join(OPTIMIZERS)},
-    mark("The edge: zigzag at η = 0.45"): {"part": "race", "shown": "SGD,momentum", "SGD_rate": 0.45, "step": 20},
-    mark("Rosenbrock: SGD fails"): {"part": "race", "surface": "Rosenbrock", "shown": "SGD,Nesterov,Adam", "SGD_rate": 0.01},
-    mark("One start, two valleys"): {"part": "race", "surface": "Himmelblau", "x": 0.0, "y": 0.0, "shown": "SGD,momentum,Adam"},
-    mark("On the saddle's ridge"): {"part": "race", "surface": "saddle", "y": 0.0},
+    mark("A ravine, and all eight"): {"shown": ",".join(OPTIMIZERS)},
+    mark("The edge: zigzag at η = 0.45"): {"shown": "SGD,momentum", "SGD_rate": 0.45, "step": 20},
+    mark("Rosenbrock: SGD fails"): {"surface": "Rosenbrock", "shown": "SGD,Nesterov,Adam", "SGD_rate": 0.01},
+    mark("One start, two valleys"): {"surface": "Himmelblau", "x": 0.0, "y": 0.0, "shown": "SGD,momentum,Adam"},
+    mark("On the saddle's ridge"): {"surface": "saddle", "y": 0.0},
     mark("Three learning rates"): {"part": "sweep", "surface": "Himmelblau", "shown": "SGD,momentum,Adam"},
     mark("Digits, rates tuned"): {"part": "digits", **{f"{name}_net_rate": rate for name, rate in TUNED.items()}},
 }

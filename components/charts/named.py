@@ -1,7 +1,7 @@
-"""Pictures that are drawn once and filled again and again: charts over named data, whose tables are sent with each rerun.
+"""Pictures that are drawn once and filled again and again: charts over named data, with new tables at each rerun.
 
-Altair takes half a second to check and copy a picture of fifteen layers, which a slider cannot wait for. So such a picture
-is made of `chart("name")`, kept as text, and `filled` with the tables and the parameters' values of the moment.
+Altair takes half a second to check and copy a picture of fifteen layers, which a slider cannot wait for. So such a
+picture is made of `chart("name")`, kept as text, and `filled` with the tables and the parameters' values of the moment.
 """
 
 import json

@@ -19,6 +19,10 @@ FAR = 20.0
 """How far outside the picture a path goes on, in pictures."""
 DARKEST = 80
 
+NUMBERS = ("x", "y", "loss", "drawn", "tip_x", "tip_y", "angle", "second_x", "second_y")
+NOTHING = pd.DataFrame({name: [1.0 if name == "drawn" else np.nan] for name in NUMBERS}).assign(step=0, optimizer="")
+"""The steps of nobody: one row that is not drawn, but gives the axis of the losses a place to be."""
+
 Range = tuple[float, float]
 
 
@@ -75,21 +79,13 @@ def step_table(
     low, high = np.array(ranges, float).T
     place = np.clip(path["positions"], low - FAR * (high - low), high + FAR * (high - low))
     pull = path["first"] / (high - low)
-    first = max(path["losses"][0] - offset, FLOOR) if len(steps) else 1.0
+    first = max(path["losses"][0] - offset, FLOOR)
     tip = place + arrows(pull) / size * (high - low)
-    table = {
-        "x": place[:, 0],
-        "y": place[:, 1],
-        "loss": path["losses"],
-        "drawn": np.clip(path["losses"] - offset, FLOOR, CEILING * first),
-        "tip_x": tip[:, 0],
-        "tip_y": tip[:, 1],
-        "angle": np.degrees(np.arctan2(pull[:, 0], pull[:, 1])),
-        "second_x": path["second"][:, 0],
-        "second_y": path["second"][:, 1],
-    }
+    shown = np.clip(path["losses"] - offset, FLOOR, CEILING * first)
+    angle = np.degrees(np.arctan2(pull[:, 0], pull[:, 1]))
+    columns = (*place.T, path["losses"], shown, *tip.T, angle, *path["second"].T)
     with np.errstate(all="ignore"):
-        rows = pd.DataFrame({key: np.asarray(values, "float32") for key, values in table.items()})
+        rows = pd.DataFrame({key: np.asarray(values, "float32") for key, values in zip(NUMBERS, columns, strict=True)})
     return rows.assign(step=steps.astype("int32"), optimizer=name).dropna(subset=["x", "y", "loss"])
 
 
@@ -109,7 +105,7 @@ def arrows(pull: np.ndarray) -> np.ndarray:
 def tables(
     ground: tuple[pd.DataFrame, str], minima: tuple, start: tuple[float, float], steps: pd.DataFrame, lost: dict
 ) -> dict[str, pd.DataFrame]:
-    """The picture's tables by name. `ground`: level lines and bands. `lost`: who diverged when, None where nobody did."""
+    """The picture's tables by name. `ground`: level lines and bands. `lost`: when each racer diverged, or None."""
     lines, url = ground
     racers = pd.DataFrame({"optimizer": list(lost), "diverged": np.array(list(lost.values()), float)})
     return {

@@ -1,7 +1,7 @@
 """A stack's values drawn to scale: pictures as boxes, rows of features as sheets, vectors as bars.
 
 Heights and depths are in proportion to each other, through the whole stack. Channels and the lengths of vectors go by
-their square root, since 3 and 25,088 stand side by side. Depths are drawn at `SLANT` of their length, to the right and up.
+their square root, since 3 and 25,088 stand side by side. Depths are drawn at `SLANT` of their length, to the right.
 """
 
 from collections.abc import Sequence

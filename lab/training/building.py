@@ -1,4 +1,4 @@
-"""The real Keras model of a stack, built layer by layer and asked what it has become, without memory for its weights."""
+"""The real Keras model of a stack, built layer by layer without memory for its weights, and asked what it is."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ PER_CALL = re.compile(r"^Exception encountered when calling .*?\n\n\x1b\[1m(.*?)
 
 @dataclass(frozen=True)
 class BuiltLayer:
-    """What Keras says of a layer: its class, its output's shape without the batch axis, and its numbers of parameters."""
+    """What Keras says of a layer: its class, its output's shape without the batch axis, its numbers of parameters."""
 
     name: str
     output_shape: Shape

@@ -1,6 +1,5 @@
 """What all three parts of the lesson ask: the surface and the start, who races, the learning rates and the knobs."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,6 @@ from lab.optimizer_lesson import FIRST_RACERS, OWN, RACERS, SurfaceSettings
 from lab.optimizers import LEARNING_RATE, OPTIMIZERS, OptimizerSettings
 from lab.problems import Problem
 from lab.races import suggested
-from lab import settings
 from lab.settings import Number, Rule
 from lab.surfaces import Heights, Surface, heights, read
 
@@ -53,9 +51,9 @@ def follow(key: str, default: Any) -> Any:
     return default
 
 
-def recall(key: str, rule: Rule, default: Any) -> Any:
+def recall(key: str, its_rule: Rule, default: Any) -> Any:
     """A setting whose control is not shown now: it stays in the session and in the link."""
-    value = st.session_state[key] = link.take(key, rule, follow(key, default))
+    value = st.session_state[key] = link.take(key, its_rule, follow(key, default))
     link.keep(key, value, default)
     return value
 
@@ -64,28 +62,25 @@ def ask_surface() -> tuple[SurfaceSettings, Surface]:
     """The surface, and the settings that it comes from. A formula that is none is told, and the last good one stays."""
     asked = controls.Controls(LESSON, SurfaceSettings)
     labels = {name: t(label) for name, label in SURFACE_NAMES.items()}
-    name = asked.ask("surface", t("Surface"), t("The loss as a function of two weights, x and y."), labels=labels, on_change=_begin_anew)
+    help = t("The loss as a function of two weights, x and y.")
+    name = asked.ask("surface", t("Surface"), help, labels=labels, on_change=_begin_anew)
     more = {}
     if name == OWN:
         help = t("With + - * / ** and sin, cos, exp, log, sqrt, abs …; it is read, never executed.")
         more["formula"] = asked.ask("formula", "f(x, y)", help)
-        more["reach"] = asked.ask("reach", t("Shown from −r to r: r"), t("How far the picture reaches in x and in y."), on_change=_begin_anew)
-    settings = SurfaceSettings(name, num_steps=recall(asked.key("num_steps"), *_rule("num_steps")), **more)
+        label, help = t("Shown from −r to r: r"), t("How far the picture reaches in x and in y.")
+        more["reach"] = asked.ask("reach", label, help, on_change=_begin_anew)
+    settings = SurfaceSettings(name, **more)
     try:
         surface = settings.surface_shown()
         height_map(surface)
     except Problem as problem:
         frame.tell(problem)
-        settings = st.session_state.get(GOOD, SurfaceSettings(OWN, num_steps=settings.num_steps))
+        settings = st.session_state.get(GOOD, SurfaceSettings(OWN))
         surface = settings.surface_shown()
         st.caption(t("The picture still shows {formula}.", formula=f"`{surface.formula}`"))
     st.session_state[GOOD] = settings
     return settings, surface
-
-
-def _rule(name: str) -> tuple[Rule, Any]:
-    asked = controls.Controls(LESSON, SurfaceSettings)
-    return settings.rule(SurfaceSettings, name), asked.default(name)
 
 
 def _begin_anew() -> None:
@@ -108,9 +103,10 @@ def ask_start(surface: Surface) -> tuple[float, float]:
         if isinstance(st.session_state.get(key), int | float):
             st.session_state[key] = min(max(float(st.session_state[key]), low), high)
         with column:
-            rule, help = Number(low, high, (high - low) / 40), t("Where every path begins. A click on the surface sets it, too.")
-            label = t("Start {axis}", axis=name)
-            places.append(float(controls.ask(key, rule, default, label, help, typed=True, format="%.4g")))
+            its_rule, label = Number(low, high, (high - low) / 40), t("Start {axis}", axis=name)
+            help = t("Where every path begins. A click on the surface sets it, too.")
+            place = controls.ask(key, its_rule, default, label, help, typed=True, format="%.4g")
+            places.append(float(place))
     return places[0], places[1]
 
 
@@ -131,25 +127,27 @@ def ask_shown() -> tuple[str, ...]:
     return RACERS.names(value)
 
 
-def ask_racers(shown: Iterable[str], rates: dict[str, float], kind: str = "rate", *, ask_rates: bool = True) -> tuple[OptimizerSettings, ...]:
+def ask_racers(
+    shown: tuple[str, ...], rates: dict[str, float], kind: str = "rate", *, ask_rates: bool = True
+) -> tuple[OptimizerSettings, ...]:
     """All eight with their learning rates and knobs, of which those shown have controls.
 
     `rates`: the learning rates where nobody has moved them. `kind`: "rate" on a surface, "net_rate" on a network.
     """
-    shown = tuple(shown)
-    learning_rates = {}
-    for name in OPTIMIZERS:
-        key, default = f"{LESSON}_{name}_{kind}", follow(f"{LESSON}_{name}_{kind}", rates[name])
-        if name in shown and ask_rates:
-            label = t("{optimizer}: learning rate η", optimizer=name)
-            learning_rates[name] = controls.ask(key, LEARNING_RATE, default, label, t("How far one step of {optimizer} goes.", optimizer=name))
-        else:
-            learning_rates[name] = recall(key, LEARNING_RATE, default)
-    knobs = {}
+    learning_rates = {
+        name: _ask_rate(name, f"{LESSON}_{name}_{kind}", rates[name], visible=ask_rates and name in shown)
+        for name in OPTIMIZERS
+    }
     with st.container(horizontal=True, key=f"knobs_{kind}_{ask_rates}"):
-        for name in OPTIMIZERS:
-            knobs[name] = _ask_knobs(name) if name in shown else _recall_knobs(name)
+        knobs = {name: _ask_knobs(name) if name in shown else _recall_knobs(name) for name in OPTIMIZERS}
     return tuple(OptimizerSettings(name, learning_rates[name], knobs[name]) for name in OPTIMIZERS)
+
+
+def _ask_rate(name: str, key: str, default: float, *, visible: bool) -> float:
+    if not visible:
+        return float(recall(key, LEARNING_RATE, default))
+    label, help = t("{optimizer}: learning rate η", optimizer=name), t("How far a step goes, on a scale of ratios.")
+    return float(controls.ask(key, LEARNING_RATE, follow(key, default), label, help))
 
 
 def _ask_knobs(name: str) -> tuple[tuple[str, float], ...]:
@@ -158,10 +156,11 @@ def _ask_knobs(name: str) -> tuple[tuple[str, float], ...]:
     if not knobs:
         return ()
     with st.popover(name, icon=":material/tune:", help=t("The knobs of {optimizer}", optimizer=name)):
-        return tuple(
-            (key, controls.ask(f"{LESSON}_{name}_{key}", knob.rule, knob.default, f"{key}  ${knob.symbol}$", t(KNOB_HELP[key])))
-            for key, knob in knobs.items()
-        )
+        values = {}
+        for key, knob in knobs.items():
+            label, help = f"{key}  ${knob.symbol}$", t(KNOB_HELP[key])
+            values[key] = controls.ask(f"{LESSON}_{name}_{key}", knob.rule, knob.default, label, help)
+        return tuple(values.items())
 
 
 def _recall_knobs(name: str) -> tuple[tuple[str, float], ...]:

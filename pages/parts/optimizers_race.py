@@ -28,7 +28,6 @@ PULLS = {"momentum": 1, "Nesterov": 1, "Adam": -1, "AdamW": -1, "Nadam": -1}
 """Who remembers a direction, and whether as a velocity, downhill, or as a mean gradient, uphill."""
 SECOND = ("velocity", "accumulator")
 NUM_LEVELS = {"many dips": 8}
-NOTHING = Path(np.empty((0, 2)), np.empty(0), np.empty((0, 2)), {})
 
 
 @st.fragment
@@ -47,10 +46,12 @@ def show(lesson: frame.Lesson) -> None:
             drawn_now = (surface, start, num_steps, shown, racers)
             scrub = optimizers_scrub.take(num_steps, start, evenly(num_steps, MOST_FRAMES)[1], drawn_now)
             st.markdown(f"$f(x, y) = {optimizers_rule.surface_latex(surface.formula)}$")
-            run = ask(surface, start, num_steps, racers)
+            place, notes = st.container(), st.container()
+            with notes:
+                run = ask(surface, start, num_steps, racers)
             spec = picture(run, surface, settings.surface, start, scrub, Looks(tuple(OPTIMIZERS), shown))
             alt = t("Level lines with the paths of the optimizers, their losses, and a slider over the steps")
-            st.vega_lite_chart(spec, key=scrub.key, on_select="rerun", alt=alt)
+            place.vega_lite_chart(spec, key=scrub.key, on_select="rerun", alt=alt)
             if run is not None:
                 optimizers_words.tell(run, surface, shown, scrub.step)
             lesson.explain("picture")
@@ -111,17 +112,16 @@ def picture(
     narrow, offset = theme.is_narrow(), lowest(run, surface, name)
     size, ranges = NARROW_SIZE if narrow else SIZE, (surface.x_range, surface.y_range)
     frames = np.array(evenly(scrub.last, MOST_FRAMES))
-    found = {each: (run.paths[each], frames) for each in looks.shown} if run else {"": (NOTHING, frames[:0])}
-    rows = [
-        paths.step_table(each, steps, remembered(each, path, steps), ranges, size, offset)
-        for each, (path, steps) in (found or {"": (NOTHING, frames[:0])}).items()
-    ]
+    rows = [paths.NOTHING]
+    for each in looks.shown if run else ():
+        seen = remembered(each, run.paths[each], frames)
+        rows.append(paths.step_table(each, frames, seen, ranges, size, offset))
     loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}), its lowest (log)", offset=offset)
     words = surfaces.Words(t("step"), loss, t("loss at the step"), t("root of the second\nmoment (log)"))
     second = tuple(each for each in looks.shown if set(SECOND) & set(OPTIMIZERS[each].slots))
     plan = surfaces.Plan(*ranges, looks, second, scrub.last, scrub.stride, words, theme.ink(), size, ASIDE, narrow)
     lost = {each: run.paths[each].diverged if run else None for each in looks.shown}
-    table = pd.concat(rows, ignore_index=True)
+    table = pd.concat(rows[1:] or rows, ignore_index=True)
     tables = paths.tables(ground(surface, NUM_LEVELS.get(name, 14)), surface.minima, start, table, lost)
     return named.filled(drawn(plan), tables, paths.values(table, scrub.begun))
 

@@ -28,7 +28,8 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
         first = "Adam" if "Adam" in shown or not shown else shown[0]
         label, help = t("Optimizer"), t("Whose step is computed below.")
         name = ask(f"{LESSON}_focus", Choice(tuple(OPTIMIZERS)), first, label, help, side_by_side=True)
-        coordinate = ask(f"{LESSON}_weight", Choice(COORDINATES), "x", t("Weight"), t("The rule is computed for each weight by itself."))
+        label, help = t("Weight"), t("The rule is computed for each weight by itself.")
+        coordinate = ask(f"{LESSON}_weight", Choice(COORDINATES), "x", label, help)
     turn = max(step, 1)
     st.latex(aligned(rule_lines(OPTIMIZERS[name])))
     inputs = before(run, name, COORDINATES.index(coordinate), turn)
@@ -36,8 +37,15 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
         st.markdown(t("{name} diverged before step {step}: there is nothing left to compute.", name=name, step=turn))
         return
     racer, weight, gradient, slots = inputs
-    values = {"step": turn, "weight": coordinate, "gradient": number_latex(gradient), "name": name, "place": number_latex(weight)}
-    st.markdown(t("Step {step} of {name} with the numbers in it: the weight {weight} is ${place}$, its gradient ${gradient}$.", **values))
+    text = t(
+        "Step {step} of {name}, with the numbers in it: before it {weight} is ${place}$, the gradient ${gradient}$.",
+        step=turn,
+        name=name,
+        weight=coordinate,
+        place=number_latex(weight),
+        gradient=number_latex(gradient),
+    )
+    st.markdown(text)
     st.latex(aligned(numbers(racer, weight, gradient, slots, turn)))
     printed(lesson, run, turn)
 
@@ -45,7 +53,7 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
 def before(run: Paths, name: str, index: int, turn: int):
     """Settings, weight, gradient and slots before a step; None where there are no numbers any more."""
     path = run.paths[name]
-    slots = {key: float(value[turn - 1] if value.ndim == 1 else value[turn - 1, index]) for key, value in path.slots.items()}
+    slots = {key: float(np.broadcast_to(value[turn - 1], 2)[index]) for key, value in path.slots.items()}
     weight, gradient = float(path.positions[turn - 1, index]), float(path.gradients[turn - 1, index])
     if not np.isfinite([weight, gradient, *slots.values()]).all():
         return None
@@ -70,8 +78,15 @@ def printed(lesson: frame.Lesson, run: Paths, turn: int) -> None:
         racer, formula = found[0][0], read(run.settings.formula)
         ends = []
         for rule in (None, ADAGRAD_AS_PRINTED):
-            x, y = (float(one_step(racer, weight, gradient, slots, turn, rule)["w"]) for _, weight, gradient, slots in found)
+            x, y = (float(one_step(racer, *inputs[1:], turn, rule)["w"]) for inputs in found)
             ends.append(float(formula.evaluate({"x": x, "y": y})))
         here = float(run.paths["AdaGrad"].losses[turn - 1])
-        text = t("From a loss of {here:.4g}, this step leads to {right:.4g}; as printed, to {wrong:.4g}.", here=here, right=ends[0], wrong=ends[1])
+        right, wrong = ends
+        text = t(
+            "From a loss of {here:.4g} step {step} leads to {right:.4g}; as printed, to {wrong:.4g}.",
+            here=here,
+            step=turn,
+            right=right,
+            wrong=wrong,
+        )
         st.markdown(text)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cache import workers
 from cache.trainings import asked
-from components import controls, frame, theme, waiting
+from components import frame, theme, waiting
 from components.charts import named, races
 from components.charts.paths import FLOOR
 from components.language import t

@@ -23,8 +23,7 @@ def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> Non
             tell_divergence(name, path, run)
         elif not is_inside(path.positions[step], surface):
             x, y = (float(value) for value in path.positions[step])
-            text = t("**{name}** is out of the picture: at step {step} it is at ({x:.3g}, {y:.3g}).", name=name, step=step, x=x, y=y)
-            st.markdown(text)
+            st.markdown(t("**{name}** is out of the picture, at ({x:.3g}, {y:.3g}).", name=name, x=x, y=y))
 
 
 def tell_divergence(name: str, path: Path, run: Paths) -> None:
@@ -41,4 +40,5 @@ def tell_divergence(name: str, path: Path, run: Paths) -> None:
 
 
 def is_inside(place: np.ndarray, surface: Surface) -> bool:
-    return all(low <= value <= high for value, (low, high) in zip(place, (surface.x_range, surface.y_range), strict=True))
+    ranges = (surface.x_range, surface.y_range)
+    return all(low <= value <= high for value, (low, high) in zip(place, ranges, strict=True))

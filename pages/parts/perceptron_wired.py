@@ -11,9 +11,9 @@ from lab.gates import gate_name
 from lab.wiring import WiringSettings
 
 LABELS = {
-    "c_a": "A → C", "c_b": "B → C", "c_bias": "b of C",
-    "d_a": "A → D", "d_b": "B → D", "d_bias": "b of D",
-    "e_c": "C → E", "e_d": "D → E", "e_bias": "b of E",
+    "c_a": "A → C", "c_b": "B → C", "c_bias": "b → C",
+    "d_a": "A → D", "d_b": "B → D", "d_bias": "b → D",
+    "e_c": "C → E", "e_d": "D → E", "e_bias": "b → E",
 }  # fmt: skip
 SIZE = 190
 

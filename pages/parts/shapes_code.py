@@ -24,7 +24,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("code")
             stack = stack_editor.current("shapes", START)
             help = t(
-                "keras.Sequential([...]) or model.add(...) lines, with their imports or without; at most {most} characters.",
+                "keras.Sequential([...]) or model.add(...) lines, with imports or without; at most {most} characters.",
                 most=f"{stack_code.MAX_LENGTH:,}",
             )
             st.text_area(t("Keras code"), key=TEXT, height=320, help=help, placeholder=EXAMPLE, persist_state="session")

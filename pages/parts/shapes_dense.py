@@ -65,5 +65,6 @@ def answer(mapping: Mapping) -> None:
     inputs, outputs = (prod(shape) for shape in (mapping.input_shape, found.output_shape))
     kernel = rf"{mapping.kernel_size} \cdot {mapping.kernel_size} \cdot {mapping.channels}"
     small, large = (f"({many} + 1)" if mapping.use_bias else many for many in (kernel, inputs))
-    lines = rf"\text{{Conv2D}}&: {small} \cdot {mapping.filters} = {both.convolution:,} \\ \text{{Dense}}&: {large} \cdot {outputs} = {both.dense:,}"
-    st.latex(rf"\begin{{aligned}}{lines}\end{{aligned}}".replace(",", "{,}"))
+    first = rf"\text{{Conv2D}}&: {small} \cdot {mapping.filters} = {both.convolution:,}"
+    second = rf"\text{{Dense}}&: {large} \cdot {outputs} = {both.dense:,}"
+    st.latex(rf"\begin{{aligned}}{first} \\ {second}\end{{aligned}}".replace(",", "{,}"))

@@ -1,0 +1,63 @@
+"""One server and one browser for the browser tests. Without Chromium they are skipped, except in CI, where they fail."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.serving import ARGUMENTS, CHROMIUM, QUIET, Server, served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
+        pytest.skip(f"no Chromium at {CHROMIUM}; Debian's package chromium has one")
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with served() as running:
+        yield running
+
+
+class Visitor:
+    """A visitor with a browser of their own."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until its script has run and its trainings have come."""
+        self.page.goto(f"{self.url}/{path}")
+        return self.settled()
+
+    def settled(self) -> Page:
+        """The page once nothing runs and nothing is being trained."""
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_selector(QUIET, timeout=60_000)
+        self.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+        self.page.wait_for_selector(QUIET, timeout=60_000)
+        self.page.wait_for_timeout(300)
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator:
+    """Makes visitors: `visit(locale="ko-KR", color_scheme="dark", …)`, with the options of a Playwright context."""
+    contexts = []
+
+    def make(**options) -> Visitor:
+        context = browser.new_context(**{"locale": "en-US", "viewport": {"width": 1366, "height": 900}, **options})
+        contexts.append(context)
+        return Visitor(context.new_page(), server.url)
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,72 @@
+"""Every page as a visitor meets it: first request of a new server, phone, dark, Korean, and for people who cannot see it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from components.catalogue import LESSONS
+from tests.serving import QUIET, served
+
+PAGES = ["", *(lesson.name for lesson in LESSONS)]
+PARTS = ["hand", "learning", "hidden", "wired", "logistic"]
+ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:])]
+
+
+@pytest.mark.parametrize("lesson", [lesson.name for lesson in LESSONS])
+def test_a_link_to_a_lesson_works_as_the_first_request_of_a_new_server(browser, lesson):
+    with served() as server:
+        page = browser.new_page(locale="en-US")
+        page.goto(f"{server.url}/{lesson}?lang=ko")
+        page.wait_for_selector(QUIET, timeout=60_000)
+        menu = page.get_by_test_id("stSidebarNav")
+        menu.wait_for(timeout=30_000)
+        assert menu.get_by_role("link").count() == len(LESSONS) + 1
+        assert page.get_by_role("radio", name="한국어").or_(page.get_by_role("button", name="한국어")).first.is_visible()
+        assert f"/{lesson}" in page.url
+        page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ALL)
+def test_nothing_serious_for_people_who_use_assistive_technology(visit, path, scheme):
+    page = visit(color_scheme=scheme).open(path)
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    told = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]]) for one in serious]
+    assert not told, told
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_controls(visit, path):
+    phone = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
+    agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    page = visit(**phone, user_agent=agent).open(path)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 376
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(e => e.getBoundingClientRect().right > 380"
+        " && !e.closest('[data-testid=stVegaLiteChart], [data-testid=stDataFrame], .katex, pre, table, [data-testid=stTable],"
+        " [data-wide]')).map(e => e.outerHTML.slice(0, 120))"
+    )
+    assert not wide, wide[:3]
+    pictures, controls = page.locator("[class*=st-key-pictures_]"), page.locator("[class*=st-key-controls_]")
+    if pictures.count():
+        assert pictures.first.bounding_box()["y"] < controls.first.bounding_box()["y"]
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_the_browser_has_nothing_to_complain_about(visit, path):
+    visitor = visit()
+    complaints = []
+    visitor.page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = visitor.open(path)
+    assert not complaints
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_the_language_follows_the_browser_and_can_be_switched(visit):
+    page = visit(locale="ko-KR").open("perceptron")
+    assert page.get_by_role("heading", name="퍼셉트론").first.is_visible()
+    page = visit(locale="fr-FR").open("perceptron")
+    assert page.get_by_role("heading", name="Perceptron").first.is_visible()
+    page.get_by_text("한국어", exact=True).click()
+    page.get_by_role("heading", name="퍼셉트론").first.wait_for()
+    assert "lang=ko" in page.url
