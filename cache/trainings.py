@@ -12,6 +12,8 @@ from lab.experiments import Training
 from lab.problems import Problem
 from lab.traces import Chunk, Trace, extended, is_over
 
+_log = logging.getLogger(__name__)
+
 MOST_TRAININGS = 64
 MOST_ANSWERS = 64
 
@@ -19,25 +21,24 @@ MOST_ANSWERS = 64
 class Running:
     """A training under way or finished. The page only reads: `trace`, `problem`, `is_done`.
 
-    The next chunk is submitted when the one before has come, not when somebody looks, and not once it is abandoned.
+    The next chunk is submitted when the one before has come, not when somebody looks, and not once it is abandoned. An
+    abandoned training keeps what it has and can go on.
     """
 
     def __init__(self, training: Training) -> None:
         self.training = training
         self.trace: Trace | None = None
         self.problem: Problem | None = None
-        self.seconds = 0.0
-        self._abandoned = False
+        self._wanted = False
+        self._asked = False
+        self._lock = threading.Lock()
         self._done = threading.Event()
-        self._ask("begin", training)
+        self.go_on()
 
     @property
     def is_done(self) -> bool:
+        """Whether nothing more will come: whole, stopped, failed, or abandoned."""
         return self._done.is_set()
-
-    @property
-    def is_abandoned(self) -> bool:
-        return self._abandoned
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is done, but no longer than this; whether it is."""
@@ -45,47 +46,79 @@ class Running:
 
     def abandon(self) -> None:
         """Submit no more chunks. What has been trained stays."""
-        self._abandoned = True
+        self._wanted = False
 
-    def _ask(self, task: str, *arguments: Any) -> None:
-        workers.submit(_in_worker, task, *arguments).add_done_callback(self._receive)
+    def go_on(self) -> None:
+        """Begin, or begin again after it was abandoned."""
+        with self._lock:
+            self._wanted = True
+            if self._asked or self._is_over():
+                return
+            self._asked = True
+            self._done.clear()
+        self._ask()
+
+    def _is_over(self) -> bool:
+        return self.problem is not None or (self.trace is not None and is_over(self.training, self.trace))
+
+    def _ask(self) -> None:
+        task = ("runs:first", self.training) if self.trace is None else ("runs:chunk", self.training, self.trace.state)
+        workers.submit(_named, *task).add_done_callback(self._receive)
 
     def _receive(self, future: Future) -> None:
         try:
             chunk: Chunk | Trace = future.result()
             self.trace = chunk if isinstance(chunk, Trace) else extended(self.training, self._so_far(), chunk)
+        except Problem as problem:
+            self.problem = problem
         except Exception as error:
-            self.problem = error if isinstance(error, Problem) else Problem("the training failed: {error}", error=error)
-        if self.problem or self._abandoned or is_over(self.training, self._so_far()):
-            self._done.set()
-        else:
-            self._ask("chunk", self.training, self._so_far().state)
+            _log.exception("a training failed: %s", self.training)
+            self.problem = Problem("the training failed: {error}", error=error)
+        with self._lock:
+            self._asked = self._wanted and not self._is_over()
+            if not self._asked:
+                self._done.set()
+        if self._asked:
+            self._ask()
 
     def _so_far(self) -> Trace:
         assert self.trace is not None
         return self.trace
 
 
-def _in_worker(task: str, *arguments: Any) -> Any:
-    from lab.training import runs
-
-    tasks: dict[str, Callable[..., Any]] = {"begin": runs.first, "chunk": runs.chunk}
-    return tasks[task](*arguments)
-
-
 @st.cache_resource(scope="session", max_entries=MOST_TRAININGS, show_spinner=False, on_release=Running.abandon)
-def running(training: Training) -> Running:
-    """The training, begun at the first call and the same one afterwards, in this session."""
+def _kept(training: Training) -> Running:
     return Running(training)
 
 
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
+def _places() -> dict[str, Running]:
+    return {}
+
+
+def running(training: Training, place: str | None = None) -> Running:
+    """The training, begun at the first call and the same one afterwards, in this session.
+
+    Where a `place` of a page is named, the training that was shown there before is abandoned.
+    """
+    its = _kept(training)
+    if place is not None:
+        before = _places().get(place)
+        if before is not None and before is not its:
+            before.abandon()
+        _places()[place] = its
+    its.go_on()
+    return its
+
+
 @st.cache_resource(scope="session", max_entries=MOST_ANSWERS, show_spinner=False)
-def asked(task: Any, *arguments: Any) -> Future:
+def asked(task: str, *arguments: Any) -> Future:
     """The outcome of any other task of `lab.training`, asked for at the first call. `task` is "module:function"."""
     return workers.submit(_named, task, *arguments)
 
 
 def _named(task: str, *arguments: Any) -> Any:
+    """A function of `lab.training` by its name: its module is imported in the worker, and not here."""
     from importlib import import_module
 
     module, _, name = task.partition(":")

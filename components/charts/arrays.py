@@ -8,8 +8,8 @@ import pandas as pd
 
 from components.theme import GREY, SKY
 
-HEIGHT = 30
-"""Pixels of a bar."""
+HEIGHT, AXIS = 44, 60
+"""Pixels of a bar with its share of the space between, and of the axis, which counts in a chart's height."""
 SIDE = 96
 """Pixels of the longest axis of an array."""
 LEAST, GAP = 4.0, 22
@@ -30,7 +30,7 @@ def weights(counts: Sequence[tuple[str, int]], title: str, ink: str, width: int 
     y = alt.Y("name:N", title=None, scale=alt.Scale(domain=order, padding=0.35), axis=alt.Axis(labelLimit=200))
     bars = alt.Chart(data).mark_bar(color=SKY).encode(x, y, x2="one:Q")
     said = alt.Chart(data).mark_text(align="left", dx=6, fontWeight="bold", color=ink).encode(x, y, text="said:N")
-    return alt.LayerChart(layer=[bars, said]).properties(width=width, height=len(counts) * (HEIGHT + 14))
+    return alt.LayerChart(layer=[bars, said]).properties(width=width, height=len(counts) * HEIGHT + AXIS)
 
 
 def matrices(lines: Sequence[Sequence[tuple[str, Shape] | str]], ink: str) -> alt.LayerChart:

@@ -19,6 +19,8 @@ FAR = 20.0
 """How far outside the picture a path goes on, in pictures."""
 DARKEST = 80
 
+ENDS = {"bar_low": 0.1, "bar_high": 1.0, "loss_low": 0.1, "loss_high": 1.0}
+"""The ends of the axes of second moments and losses, where there are no numbers yet."""
 NUMBERS = ("x", "y", "loss", "drawn", "tip_x", "tip_y", "angle", "second_x", "second_y")
 NOTHING = pd.DataFrame({name: [1.0 if name == "drawn" else np.nan] for name in NUMBERS}).assign(step=0, optimizer="")
 """The steps of nobody: one row that is not drawn, but gives the axis of the losses a place to be."""
@@ -119,8 +121,11 @@ def tables(
 
 
 def values(steps: pd.DataFrame, start: int) -> dict[str, object]:
-    """What the picture's parameters begin with: the slider's step, and the ends of the bars' axis."""
-    sizes = steps[["second_x", "second_y"]].to_numpy(float)
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    low, high = (float(np.quantile(sizes, 0.02)) / 3, float(sizes.max()) * 1.3) if len(sizes) else (0.1, 1.0)
-    return {"scrub": [{"step": start}], "bar_low": low, "bar_high": high}
+    """What the picture's parameters begin with: the slider's step, and the ends of the logarithmic axes."""
+    sizes, losses = steps[["second_x", "second_y"]].to_numpy(float), steps["drawn"].to_numpy(float)
+    sizes, ends = sizes[np.isfinite(sizes) & (sizes > 0)], dict(ENDS)
+    if len(sizes):
+        ends |= {"bar_low": float(np.quantile(sizes, 0.02)) / 3, "bar_high": float(sizes.max()) * 1.3}
+    if len(losses):
+        ends |= {"loss_low": float(losses.min()) / 2, "loss_high": float(losses.max()) * 2}
+    return {"scrub": [{"step": start}], **ends}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from components.charts import paths
 from components.charts.named import chart
 from components.charts.races import STAR, Looks
 from components.theme import GREY
@@ -15,6 +16,7 @@ from components.theme import GREY
 NOW = "scrub.step[0]"
 CELLS = 40
 """Places to click along each side, and one more."""
+GAP = 26
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ def race(plan: Plan) -> alt.VConcatChart:
     below = [_second_moments(plan)] if plan.second else []
     beside = alt.vconcat(_standings(plan), *below, spacing=14)
     surface, losses = _surface(plan), _losses(plan)
-    rows = [surface, beside, losses] if plan.narrow else [alt.hconcat(surface, beside, spacing=18), losses]
+    rows = [surface, beside, losses] if plan.narrow else [alt.hconcat(surface, beside, spacing=GAP), losses]
     own = {"color": "independent", "shape": "independent", "x": "independent", "y": "independent"}
-    bars = (alt.param(name="bar_low", value=0.1), alt.param(name="bar_high", value=1.0))
-    return alt.vconcat(*rows, spacing=12).resolve_scale(**own).add_params(*bars)
+    ends = [alt.param(name=name, value=value) for name, value in paths.ENDS.items()]
+    return alt.vconcat(*rows, spacing=12).resolve_scale(**own).add_params(*ends)
 
 
 def _at_now() -> alt.Chart:
@@ -163,7 +165,9 @@ def _second_moments(plan: Plan) -> alt.LayerChart:
     letters = rows.mark_text(align="right", dx=-3, color=plan.ink, fontSize=11).encode(y, x=alt.value(0), text="axis:N")
     lines = plan.words.second.split("\n")
     title = alt.TitleParams(text=lines, fontSize=11, fontWeight="normal", anchor="start", color=GREY)
-    layers = alt.layer(bars.encode(color=plan.looks.colour()), letters)
+    colour, shape = plan.looks.colour(), plan.looks.shape()
+    shapes = rows.mark_point(filled=True, size=36, opacity=1).encode(y, x=alt.value(-18), color=colour, shape=shape)
+    layers = alt.layer(bars.encode(color=colour), shapes, letters)
     return layers.properties(width=plan.aside, height=24 * len(plan.second), title=title)
 
 
@@ -171,12 +175,14 @@ def _losses(plan: Plan) -> alt.LayerChart:
     """Loss over the steps, logarithmic, with a rule at the step. The slider belongs to this chart."""
     x = alt.X("step:Q", title=plan.words.step, scale=alt.Scale(domain=[0, plan.last], nice=False))
     axis = alt.Axis(format="~e", tickCount=5, labelOverlap=True)
-    y = alt.Y("drawn:Q", title=plan.words.loss, scale=alt.Scale(type="log", nice=False), axis=axis)
+    domain = [alt.ExprRef("loss_low"), alt.ExprRef("loss_high")]
+    scale = alt.Scale(type="log", domain=domain, nice=False, clamp=True)
+    y = alt.Y("drawn:Q", title=plan.words.loss, scale=scale, axis=axis)
     slider = alt.binding_range(min=0, max=plan.last, step=plan.stride, name=plan.words.step)
     first = [{"step": plan.last}]
-    scrub = alt.selection_point(name="scrub", fields=["step"], bind={"step": slider}, value=first)
+    scrub = alt.selection_point(name="scrub", fields=["step"], bind={"step": slider}, value=first)  # type: ignore[arg-type]
     now = alt.Chart(alt.sequence(0, 1, as_="zero")).transform_calculate(step=NOW)
-    colour, width = plan.looks.colour(), plan.size if plan.narrow else plan.size + plan.aside + 18
+    colour, width = plan.looks.colour(), plan.size if plan.narrow else plan.size + plan.aside + GAP
     heads = _at_now().mark_point(filled=True, size=60, opacity=1)
     layers = (
         now.mark_rule(color=GREY, strokeWidth=2).encode(x).add_params(scrub),

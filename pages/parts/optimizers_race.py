@@ -23,7 +23,7 @@ from lab.surfaces import Surface, level_lines, levels
 from pages.parts import optimizers_controls, optimizers_rule, optimizers_scrub, optimizers_words
 
 MOST_FRAMES = 500
-SIZE, NARROW_SIZE, ASIDE = 330, 225, 130
+SIZE, NARROW_SIZE, ASIDE = 330, 225, 124
 PULLS = {"momentum": 1, "Nesterov": 1, "Adam": -1, "AdamW": -1, "Nadam": -1}
 """Who remembers a direction, and whether as a velocity, downhill, or as a mean gradient, uphill."""
 SECOND = ("velocity", "accumulator")

@@ -31,7 +31,7 @@ def show(lesson: frame.Lesson) -> None:
             settings = ask()
             lesson.read("hidden_try")
         with right:
-            trace = waiting.whole(running(hidden.training(settings, table)), HEIGHT)
+            trace = waiting.whole(running(hidden.training(settings, table), "perceptron_hidden"), HEIGHT)
             if trace is not None and trace.snapshots:
                 said = t("The network's decision, its loss, its weights and its hidden layer over the epochs")
                 st.altair_chart(picture(trace, settings, table), key="perceptron_hidden", alt=said)

@@ -30,9 +30,9 @@ STYLE = """
 @media (max-width: 640px) {
   .shapes thead { display: none; }
   .shapes table, .shapes tbody, .shapes tfoot { display: block; }
-  .shapes tr { display: grid; grid-template-columns: 1fr 1fr; column-gap: 1rem; padding: .5rem 0;
+  .shapes tr { display: grid; grid-template-columns: 1fr 1fr; padding: .5rem 0;
     border-bottom: 1px solid rgba(127, 135, 148, .4); }
-  .shapes td { border: none !important; padding: .1rem .4rem; white-space: normal; }
+  .shapes td { border: none !important; padding: .1rem .6rem; white-space: normal; }
   .shapes td.wide { grid-column: 1 / -1; }
   .shapes td:empty, .shapes td.place { display: none; }
   .shapes .phone { display: inline; }

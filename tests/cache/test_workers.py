@@ -103,6 +103,21 @@ def test_an_abandoned_training_stops_after_its_chunk():
     assert 0 < running.trace.epochs < 100_000
 
 
+def test_an_abandoned_training_can_go_on_to_the_same_end():
+    training = replace(LONG, weights_seed=9)
+    running = trainings.Running(training)
+    running.abandon()
+    assert running.wait(60)
+    assert 0 < running.trace.epochs < training.epochs
+    running.go_on()
+    running.go_on()
+    assert running.wait(60)
+    whole = trainings.Running(training)
+    assert whole.wait(60)
+    assert running.trace.epochs == whole.trace.epochs == training.epochs
+    np.testing.assert_array_equal(running.trace.metrics["loss"], whole.trace.metrics["loss"])
+
+
 def test_two_trainings_at_once_get_their_own_results():
     many = [trainings.Running(replace(XOR, weights_seed=seed)) for seed in range(6)]
     assert all(running.wait(60) for running in many)

@@ -19,7 +19,7 @@ def test_home_has_every_lesson_with_its_question(language):
 
 def test_the_language_can_be_switched_and_a_language_that_there_is_not_is_the_browsers():
     at = opened()
-    at.button_group(key="lang").set_value(["ko"]).run()
+    at.button_group(key="lang").set_value("ko").run()
     assert not at.exception
     assert at.subheader[0].value == prose.read("home", "ko").parts["teaching"].title
     assert not opened(lang="tlh").exception

@@ -1,19 +1,25 @@
 """The Shapes lesson: every part, preset and control, links good and bad, both languages, and comparing with Keras."""
 
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lab.problems import Problem
 from lab.settings import rules
 from lab.shape_questions import E6, EXAM, HiddenLayer, Mapping
+from lab.shapes import report
 from lab.stack_code import MAX_LENGTH, write
 from lab.stack_text import read
 from lab.stack_text import write as line_of
 from lab.stacks import PRESETS, Stack
+from pages.parts import shapes_keras
 from pages.parts.shapes_names import STACKS
 
 APP = Path(__file__).parents[2] / "app.py"
+KEYS = ("name", "output_shape", "trainable", "non_trainable")
 PARTS = ("stack", "code", "exam", "dense", "arrays")
 
 
@@ -161,7 +167,7 @@ def test_code_that_cannot_be_read_is_told_and_neither_text_nor_stack_is_lost(cod
 def test_the_pasted_text_outlives_presets_and_other_parts():
     at = pasted("model = Sequential([Dense(")
     ran(at.button(key="reset_shapes").click().run())
-    ran(at.button_group(key="shapes_part").set_value(["code"]).run())
+    ran(at.button_group(key="shapes_part").set_value("code").run())
     assert at.text_area(key="pasted_shapes").value == "model = Sequential([Dense("
 
 
@@ -218,3 +224,53 @@ def test_the_arrays_of_h5_and_of_both_ends():
     for name, its_rule in rules(HiddenLayer).items():
         for value in (its_rule.low, its_rule.high):
             ran(at.number_input(key=f"shapes_net_{name}").set_value(int(value)).run())
+
+
+def compared(monkeypatch, outcome, **link):
+    """The page after the button, with a worker whose answer is `outcome`: a value, an error, or None for none yet."""
+    future = Future()
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    elif outcome is not None:
+        future.set_result(outcome)
+    monkeypatch.setattr(shapes_keras, "asked", lambda *arguments: future)
+    monkeypatch.setattr(shapes_keras.waiting, "look_again", lambda is_done: None)
+    return ran(page(**link).button(key="shapes_compare").click().run())
+
+
+def built(name, **changes):
+    """What a worker would say of a preset: the report's own rows, with other outputs for layer `wrong`."""
+    found = report(*PRESETS[name]())
+    rows = [SimpleNamespace(**{key: getattr(row, key) for key in KEYS}) for row in found.rows]
+    if "wrong" in changes:
+        rows[changes["wrong"]].output_shape = (1, 2)
+    error = "Computed output size" if found.problem else None
+    return SimpleNamespace(rows=rows, error=error, failed_at=found.failed_at, parameters=found.parameters)
+
+
+def test_keras_agrees_layer_by_layer(monkeypatch):
+    at = compared(monkeypatch, built("E6"))
+    assert "✓ Keras builds the same 8 layers with 34,622 parameters." in said(at)
+    ran(at.number_input(key="shapes_n1").set_value(7).run())
+    assert "Keras builds" not in said(at)
+
+
+def test_keras_disagrees_at_a_layer(monkeypatch):
+    assert "✗ Keras agrees on 7 of 8 layers." in said(compared(monkeypatch, built("E6", wrong=2)))
+
+
+def test_keras_refuses_what_is_refused_here_in_its_own_words(monkeypatch):
+    at = compared(monkeypatch, built("LeNet-5 28×28"), stack=line_of(PRESETS["LeNet-5 28×28"]()))
+    assert "refuses layer 5, too" in said(at)
+    assert "`Computed output size`" in said(at)
+
+
+def test_comparing_before_the_workers_are_ready_says_so(monkeypatch):
+    at = compared(monkeypatch, None)
+    assert "Keras builds" not in said(at)
+    assert "warming up" in at.info[0].value
+
+
+@pytest.mark.parametrize("error", [Problem("too long"), RuntimeError("no")])
+def test_a_worker_that_fails_costs_one_calm_message(monkeypatch, error):
+    assert str(error) in compared(monkeypatch, error).warning[0].value

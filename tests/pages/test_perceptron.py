@@ -1,0 +1,264 @@
+"""The page Perceptron: every part, preset, control and link, in both languages."""
+
+import pytest
+
+from components import prose
+from components.language import LANGUAGES
+from lab.gates import GATES, num_right
+from lab.hidden import HiddenSettings
+from lab.neurons import NeuronSettings
+from lab.optimizers import OPTIMIZERS
+from lab.settings import rule, rules
+from tests.pages.opening import charts, finished, opened
+
+PARTS = ("hand", "learning", "hidden", "wired", "logistic")
+
+
+def page(part="hand", **query):
+    return opened("perceptron", perceptron_part=part, **{f"perceptron_{key}": value for key, value in query.items()})
+
+
+def texts(at):
+    return " ".join(element.value for element in at.markdown)
+
+
+def test_it_opens_at_the_first_part_with_its_defaults():
+    at = opened("perceptron")
+    assert not at.exception
+    assert at.button_group(key="perceptron_part").value == "hand"
+    assert at.button_group(key="perceptron_gate").value == "AND"
+    assert "**2 of 4** rows of AND are right." in texts(at)
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_in_both_languages(part, language):
+    at = opened("perceptron", perceptron_part=part, lang=language)
+    assert not at.exception
+    finished(at)
+    assert charts(at) >= 1
+    told = prose.read("perceptron", language).parts
+    titles = [element.value for element in at.subheader]
+    assert [told[part].title, told["limits"].title] == [titles[0], titles[-1]]
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_every_preset_shows_what_it_is_called(number):
+    at = opened("perceptron")
+    at.button(key=f"preset_perceptron_{number}").click().run()
+    assert not at.exception
+    finished(at)
+    said = [
+        "**4 of 4** rows of AND",
+        "No mistake is left after epoch",
+        "All four rows are on their right sides; the outputs are 0.965",
+        "It never settles",
+        "**4 of 4** rows of XOR",
+        "**3 of 4** rows of XOR",
+        "**4 of 4** rows of XOR",
+    ]
+    assert said[number] in texts(at)
+
+
+def test_reset_goes_back_to_the_start():
+    at = page("learning", gate="XOR", learn_rule="perceptron")
+    at.button(key="reset_perceptron").click().run()
+    assert not at.exception
+    assert at.button_group(key="perceptron_part").value == "hand"
+    assert not [key for key in at.query_params if key.startswith("perceptron_")]
+
+
+@pytest.mark.parametrize("part", ["hand", "learning", "hidden", "wired"])
+@pytest.mark.parametrize("gate", [*GATES, "own"])
+def test_every_gate_in_every_part(part, gate):
+    at = page(part, gate=gate)
+    assert not at.exception
+    assert at.button_group(key="perceptron_gate").value == gate
+
+
+def test_a_truth_table_of_ones_own():
+    at = page("learning", gate="own", out01=0, out10=1, out11=1, learn_rule="perceptron")
+    assert not at.exception
+    assert not any("No line" in value for value in [texts(at)])
+    at.toggle(key="perceptron_out00").set_value(True).run()
+    assert not at.exception
+    assert at.query_params["perceptron_out00"] == ["1"]
+
+
+@pytest.mark.parametrize("value", [-3.0, 0.0, 3.0])
+@pytest.mark.parametrize("name", ["w1", "w2", "bias"])
+def test_by_hand_at_both_ends_and_without_weights(name, value):
+    others = dict.fromkeys(("hand_w1", "hand_w2", "hand_bias"), 0)
+    at = page("hand", **{**others, f"hand_{name}": value})
+    assert not at.exception
+    weights = {**dict.fromkeys(("w1", "w2", "bias"), 0.0), name: value}
+    count = num_right((weights["w1"], weights["w2"]), weights["bias"], GATES["AND"])
+    assert f"**{count} of 4** rows of AND" in texts(at)
+
+
+ENDS = {
+    "learn_rule": ("perceptron", "delta"),
+    "learn_learning_rate": (0.001, 10.0),
+    "learn_epochs": (1, 5000),
+    "learn_order": ("counting", "shuffled"),
+    "learn_bias": ("none", "documents"),
+    "learn_weights_seed": (0, 2**31 - 1),
+    "learn_shuffle_seed": (0, 2**31 - 1),
+    "turns": ("first", "last"),
+    "single": ("one", "three", "bias"),
+}
+
+
+@pytest.mark.parametrize("gate", ["OR", "XOR"])
+@pytest.mark.parametrize("neuron", ["perceptron", "delta"])
+@pytest.mark.parametrize("key", ENDS)
+def test_learning_at_both_ends_of_each_control(key, neuron, gate):
+    for value in ENDS[key]:
+        at = page("learning", **{"gate": gate, "learn_rule": neuron, "learn_epochs": 50, key: value})
+        assert not at.exception
+        assert not at.warning
+        assert charts(at) == 1
+
+
+def test_the_controls_of_learning_are_those_of_its_settings():
+    asked = {key.removeprefix("learn_") for key in ENDS if key.startswith("learn_")}
+    assert asked == set(rules(NeuronSettings))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_trains_the_hidden_layer(optimizer):
+    at = finished(page("hidden", net_optimizer=optimizer, net_epochs=100))
+    assert not at.exception
+    assert not at.warning
+    assert "After 100 epochs" in texts(at)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"net_units": 1},
+        {"net_units": 8},
+        {"net_activation": "tanh"},
+        {"net_activation": "relu", "net_units": 8, "net_learning_rate": 10.0},
+        {"net_loss": "binary_crossentropy", "net_learning_rate": 10.0, "net_activation": "relu"},
+        {"net_learning_rate": 0.001},
+        {"net_epochs": 10},
+        {"net_epochs": 5000},
+        {"net_weights_seed": 2**31 - 1},
+        {"net_optimizer": "momentum", "net_learning_rate": 10.0, "net_activation": "relu", "net_units": 8},
+    ],
+    ids=str,
+)
+def test_the_hidden_layer_at_both_ends_of_each_control(wishes):
+    at = finished(page("hidden", **wishes))
+    assert not at.exception
+    assert charts(at) == 2
+
+
+def test_moving_a_control_of_the_hidden_layer_shows_another_training():
+    at = finished(page("hidden", net_epochs=100))
+    at.slider(key="perceptron_net_units").set_value(3).run()
+    assert "13 parameters" in texts(finished(at))
+    at.button(key="another_perceptron_net_weights_seed").click().run()
+    assert not finished(at).exception
+    assert at.number_input(key="perceptron_net_weights_seed").value == 1
+
+
+def test_a_hundred_starts_for_every_k():
+    at = finished(page("hidden", net_epochs=10))
+    at.toggle(key="perceptron_starts").set_value(True).run()
+    assert not at.exception
+    for _ in range(150):
+        if "starts learn XOR" in texts(at):
+            break
+        at.run()
+    assert "With k = 2, 0 of 100 starts learn XOR." in texts(at)
+
+
+@pytest.mark.parametrize("value", [-3.0, 3.0])
+def test_wired_at_both_ends(value):
+    names = [f"wire_{neuron}" for neuron in ("c_a", "c_b", "c_bias", "d_a", "d_b", "d_bias", "e_c", "e_d", "e_bias")]
+    at = page("wired", **dict.fromkeys(names, value))
+    assert not at.exception
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("distance", 0.0),
+        ("distance", 10.0),
+        ("spread", 0.1),
+        ("spread", 3.0),
+        ("num_examples", 4),
+        ("num_examples", 400),
+        ("learning_rate", 0.001),
+        ("learning_rate", 1.0),
+        ("epochs", 1),
+        ("epochs", 200),
+        ("data_seed", 2**31 - 1),
+        ("weights_seed", 2**31 - 1),
+    ],
+)
+def test_the_clouds_at_both_ends_of_each_control(name, value):
+    at = page("logistic", **{f"clouds_{name}": value})
+    assert not at.exception
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "raw"),
+    [
+        ("learning", "learn_learning_rate", "900"),
+        ("learning", "learn_epochs", "2.5"),
+        ("learning", "learn_rule", "hebb"),
+        ("learning", "learn_weights_seed", "-1"),
+        ("hidden", "net_units", "9"),
+        ("hidden", "net_optimizer", "<b>Adam</b>"),
+        ("hand", "hand_w1", "nan"),
+        ("hand", "gate", "MAYBE"),
+        ("logistic", "clouds_distance", "1e999"),
+        ("wired", "wire_c_a", ""),
+    ],
+)
+def test_a_link_that_cannot_be_is_told_and_the_default_taken(part, key, raw):
+    at = page(part, **{key: raw})
+    assert not at.exception
+    assert len(at.warning) == 1
+    assert f"{key} = “{raw}”" in at.warning[0].value
+    assert not finished(at).exception
+
+
+def test_a_part_that_there_is_not_is_told():
+    at = page("backwards")
+    assert not at.exception
+    assert "backwards" in at.warning[0].value
+    assert at.button_group(key="perceptron_part").value == "hand"
+
+
+def test_a_link_between_the_marks_of_a_slider_is_kept():
+    at = page("learning", learn_learning_rate=0.07)
+    assert not at.exception
+    assert not at.warning
+    assert at.select_slider(key="perceptron_learn_learning_rate").value == 0.07
+    assert at.query_params["perceptron_learn_learning_rate"] == ["0.07"]
+
+
+def test_the_settings_stay_when_the_lesson_is_left_and_opened_again():
+    at = page("hidden", net_units=5)
+    at.switch_page("pages/home.py").run()
+    at.switch_page("pages/perceptron.py").run()
+    assert not at.exception
+    assert at.button_group(key="perceptron_part").value == "hidden"
+    assert at.slider(key="perceptron_net_units").value == 5
+
+
+def test_the_numbers_of_the_hidden_layers_controls_are_those_of_its_settings():
+    at = page("hidden")
+    units = at.slider(key="perceptron_net_units")
+    assert (units.min, units.max, units.value) == (
+        rule(HiddenSettings, "units").low,
+        rule(HiddenSettings, "units").high,
+        HiddenSettings().units,
+    )
