@@ -1,7 +1,7 @@
 """The trainings of a session: each is asked for once, grows chunk by chunk in the workers, and is kept."""
 
+import logging
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 

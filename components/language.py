@@ -26,17 +26,21 @@ def current() -> str:
 
 
 def switch() -> None:
-    """The choice of language, kept in the link."""
+    """The choice of language, kept in the link: `lang=ko`. (A widget bound to the link would write `lang=한국어`.)"""
+    st.session_state.setdefault("lang", current())
     st.segmented_control(
         "Language · 언어",
         list(LANGUAGES),
-        default=preferred(),
         key="lang",
-        bind="query-params",
+        persist_state="session",
         required=True,
         format_func=LANGUAGES.__getitem__,
         help="The language of the lessons and of every label. · 수업과 모든 표시의 언어입니다.",
     )
+    if current() != preferred():
+        st.query_params["lang"] = current()
+    elif "lang" in st.query_params:
+        del st.query_params["lang"]
 
 
 def t(message: str, **values: object) -> str:

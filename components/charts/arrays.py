@@ -25,7 +25,8 @@ def weights(counts: Sequence[tuple[str, int]], title: str, ink: str, width: int 
         [{"name": name, "count": max(count, 1), "said": f"{count:,}", "one": 1} for name, count in counts]
     )
     most = max(data["count"])
-    x = alt.X("count:Q", title=title, scale=alt.Scale(type="log", domain=[1, max(10, most) ** 1.25]))
+    scale = alt.Scale(type="log", domain=[1, max(10, most) ** 1.25])
+    x = alt.X("count:Q", title=title, scale=scale, axis=alt.Axis(grid=False))
     order = [name for name, _ in counts]
     y = alt.Y("name:N", title=None, scale=alt.Scale(domain=order, padding=0.35), axis=alt.Axis(labelLimit=200))
     bars = alt.Chart(data).mark_bar(color=SKY).encode(x, y, x2="one:Q")

@@ -12,6 +12,10 @@ import altair as alt
 import pandas as pd
 
 
+Layers = alt.LayerChart | alt.FacetChart
+"""What Altair says that `alt.layer` gives."""
+
+
 def chart(name: str) -> alt.Chart:
     """A chart of the table that will come under this name."""
     return alt.Chart(alt.NamedData(name))

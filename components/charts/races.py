@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import altair as alt
 
 from components.charts.curves import DASHES
-from components.charts.named import chart
+from components.charts.named import Layers, chart
 from components.theme import GREY, MANY
 
 STAR = "M0,-1.1L0.26,-0.36L1.05,-0.34L0.42,0.14L0.65,0.89L0,0.45L-0.65,0.89L-0.42,0.14L-1.05,-0.34L-0.26,-0.36Z"
+CROSS = "M-1,-1L1,1M1,-1L-1,1"
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", STAR)
 
 
@@ -55,7 +56,7 @@ def sweep(plan: SweepPlan) -> alt.VConcatChart:
     names = alt.Axis(ticks=False, domain=False)
     row = alt.Y("optimizer:N", scale=alt.Scale(domain=list(looks.shown)), title=None, axis=names)
     lost = chart("sweep").transform_filter("!isValid(datum.loss)")
-    crosses = lost.mark_point(shape="cross", angle=45, filled=True, size=46, opacity=1)
+    crosses = lost.mark_point(shape=CROSS, strokeWidth=2, size=30, opacity=1)
     crosses = crosses.encode(alt.X("rate:Q", scale=scale, axis=None), row, color=colour)
     title = alt.TitleParams(text=plan.titles[2], fontSize=12, fontWeight="normal", anchor="start", offset=2)
     above = crosses.properties(width=plan.width, height=17 * len(looks.shown), title=title)
@@ -89,8 +90,8 @@ def curves(plan: CurvesPlan) -> alt.ConcatChart:
     return joined.resolve_scale(x="independent", y="independent")
 
 
-def _curve(plan: CurvesPlan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis) -> alt.LayerChart:
-    legend = alt.Legend(title=None, orient="bottom", columns=2 if plan.narrow else 4)
+def _curve(plan: CurvesPlan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis) -> Layers:
+    legend = alt.Legend(title=None, orient="bottom", columns=2 if plan.narrow else 4, symbolOpacity=1)
     colour, shape = plan.looks.colour(legend), plan.looks.shape(legend)
     training, validation = plan.kinds
     rows = chart("curves").transform_filter(f"datum.metric == '{metric}'")

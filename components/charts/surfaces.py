@@ -5,11 +5,12 @@ A click reports the place of a point of an invisible grid, as the selection `cli
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 
 from components.charts import paths
-from components.charts.named import chart
+from components.charts.named import Layers, chart
 from components.charts.races import STAR, Looks
 from components.theme import GREY
 
@@ -58,17 +59,17 @@ def race(plan: Plan) -> alt.VConcatChart:
     below = [_second_moments(plan)] if plan.second else []
     beside = alt.vconcat(_standings(plan), *below, spacing=14)
     surface, losses = _surface(plan), _losses(plan)
-    rows = [surface, beside, losses] if plan.narrow else [alt.hconcat(surface, beside, spacing=GAP), losses]
-    own = {"color": "independent", "shape": "independent", "x": "independent", "y": "independent"}
+    rows: list[Any] = [surface, beside, losses] if plan.narrow else [alt.hconcat(surface, beside, spacing=GAP), losses]
     ends = [alt.param(name=name, value=value) for name, value in paths.ENDS.items()]
-    return alt.vconcat(*rows, spacing=12).resolve_scale(**own).add_params(*ends)
+    whole = alt.vconcat(*rows, spacing=12).add_params(*ends)
+    return whole.resolve_scale(color="independent", shape="independent", x="independent", y="independent")
 
 
 def _at_now() -> alt.Chart:
     return chart("steps").transform_filter(f"datum.step == {NOW}")
 
 
-def _surface(plan: Plan) -> alt.LayerChart:
+def _surface(plan: Plan) -> Layers:
     """Level lines, paths up to the step, arrows and heads at the step, and over all of it the grid to click."""
     x, y, middle = _x(plan, "x"), _y(plan, "y"), alt.value(plan.size / 2)
     ground = chart("ground").mark_image(width=plan.size, height=plan.size, aspect=False)
@@ -127,28 +128,28 @@ def _grid(plan: Plan) -> alt.Chart:
     return marked.encode(_x(plan, "x1"), _y(plan, "y1"), x2="x2:Q", y2="y2:Q", tooltip=tooltip).add_params(click)
 
 
-def _standings(plan: Plan) -> alt.LayerChart:
+def _standings(plan: Plan) -> Layers:
     """The legend, which is a table at the same time: shape, name, and the loss at the step, or where it diverged."""
     looks, count, right = plan.looks, len(plan.looks.shown), alt.value(plan.aside)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.5, count + 0.5], reverse=True), axis=None)
     head = alt.Chart(alt.sequence(0, 1, as_="row")).mark_text(align="right", color=GREY, fontSize=11)
-    names, look = chart("racers"), {"color": plan.ink, "fontSize": 12}
+    names = chart("racers")
     rows = alt.LookupData(alt.NamedData("racers"), "optimizer", ["row"])
-    losses = _at_now().transform_lookup("optimizer", rows).mark_text(align="right", **look)
+    losses = _at_now().transform_lookup("optimizer", rows).mark_text(align="right", color=plan.ink, fontSize=12)
     gone = names.transform_filter(f"isValid(datum.diverged) && datum.diverged <= {NOW}")
     gone = gone.transform_calculate(said=f"'✗ {plan.words.step} ' + datum.diverged")
     shapes = names.mark_point(filled=True, size=90, opacity=1)
     layers = (
         head.encode(y, x=right, text=alt.value(plan.words.loss_at_step)),
         shapes.encode(y, x=alt.value(8), color=looks.colour(), shape=looks.shape()),
-        names.mark_text(align="left", **look).encode(y, x=alt.value(20), text="optimizer:N"),
+        names.mark_text(align="left", color=plan.ink, fontSize=12).encode(y, x=alt.value(20), text="optimizer:N"),
         losses.encode(y, x=right, text=alt.Text("loss:Q", format=".2~g")),
-        gone.mark_text(align="right", fontWeight="bold", **look).encode(y, x=right, text="said:N"),
+        gone.mark_text(align="right", fontWeight="bold", color=plan.ink, fontSize=12).encode(y, x=right, text="said:N"),
     )
     return alt.layer(*layers).properties(width=plan.aside, height=21 * (count + 1))
 
 
-def _second_moments(plan: Plan) -> alt.LayerChart:
+def _second_moments(plan: Plan) -> Layers:
     """The root of the second moment as bars, for x and for y, at the step."""
     rows = _at_now().transform_fold(["second_x", "second_y"], ["which", "size"])
     rows = rows.transform_filter("isValid(datum.size)").transform_calculate(
@@ -171,7 +172,7 @@ def _second_moments(plan: Plan) -> alt.LayerChart:
     return layers.properties(width=plan.aside, height=24 * len(plan.second), title=title)
 
 
-def _losses(plan: Plan) -> alt.LayerChart:
+def _losses(plan: Plan) -> Layers:
     """Loss over the steps, logarithmic, with a rule at the step. The slider belongs to this chart."""
     x = alt.X("step:Q", title=plan.words.step, scale=alt.Scale(domain=[0, plan.last], nice=False))
     axis = alt.Axis(format="~e", tickCount=5, labelOverlap=True)

@@ -92,9 +92,11 @@ def progress(runs: Runs) -> None:
     narrow = theme.is_narrow()
     looks = races.Looks(tuple(OPTIMIZERS), tuple(name for name in OPTIMIZERS if name in runs))
     titles, kinds = (t("epoch"), t("loss (log)"), t("accuracy")), (t("training"), t("validation"))
-    plan = races.CurvesPlan(looks, titles, kinds, (225, 200) if narrow else (210, 230), narrow)
+    plan = races.CurvesPlan(looks, titles, kinds, (220, 200) if narrow else (190, 230), narrow)
     alt = t("Loss and accuracy over the epochs for each optimizer: a line for the middle of the seeds, a band for all")
-    st.vega_lite_chart(named.filled(drawn(plan), {"curves": table}, {}), key=f"{LESSON}_digits", alt=alt)
+    st.vega_lite_chart(
+        named.filled(drawn(plan), {"curves": table}, {}), width="content", key=f"{LESSON}_digits", alt=alt
+    )
 
 
 @lru_cache(maxsize=64)

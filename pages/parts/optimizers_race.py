@@ -51,7 +51,7 @@ def show(lesson: frame.Lesson) -> None:
                 run = ask(surface, start, num_steps, racers)
             spec = picture(run, surface, settings.surface, start, scrub, Looks(tuple(OPTIMIZERS), shown))
             alt = t("Level lines with the paths of the optimizers, their losses, and a slider over the steps")
-            place.vega_lite_chart(spec, key=scrub.key, on_select="rerun", alt=alt)
+            place.vega_lite_chart(spec, width="content", key=scrub.key, on_select="rerun", alt=alt)
             if run is not None:
                 optimizers_words.tell(run, surface, shown, scrub.step)
             lesson.explain("picture")

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components import frame
+from components import frame, theme
 from components.controls import ask
 from components.language import t
 from lab.expressions import latex, number_latex
@@ -61,8 +61,10 @@ def before(run: Paths, name: str, index: int, turn: int):
 
 
 def aligned(lines: list[str]) -> str:
-    """Equations under each other."""
+    """Equations under each other; on a phone what comes out has a row of its own."""
     rows = [line.replace(" = ", " &= ", 1) for line in lines]
+    if theme.is_narrow():
+        rows = [r" \\ &= ".join(row.rsplit(" = ", 1)) for row in rows]
     return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
 
 

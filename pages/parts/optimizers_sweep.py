@@ -89,7 +89,7 @@ def picture(found: Sweep, shown: tuple[str, ...], offset: float) -> None:
     plan = races.SweepPlan(races.Looks(tuple(OPTIMIZERS), shown), titles, ends, 220 if theme.is_narrow() else 430)
     spec = named.filled(drawn(plan), {"sweep": pd.concat(rows, ignore_index=True)}, {})
     alt = t("Final loss over learning rate for each optimizer, with crosses where it diverged")
-    st.vega_lite_chart(spec, key="optimizers_sweep", alt=alt)
+    st.vega_lite_chart(spec, width="content", key="optimizers_sweep", alt=alt)
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +113,7 @@ def told(found: Sweep, shown: tuple[str, ...]) -> dict[str, float]:
         row = {
             t("optimizer"): name,
             t("best η"): f"{best[name]:.3g}" if name in best else "–",
-            t("loss there"): f"{found.losses[name][index]:.2g}" if name in best else "–",
+            t("loss there"): small(found.losses[name][index]) if name in best else "–",
             t("diverges from η ="): f"{lost.min():.3g}" if len(lost) else t("never here"),
         }
         rows.append(row)
@@ -121,10 +121,15 @@ def told(found: Sweep, shown: tuple[str, ...]) -> dict[str, float]:
     return best
 
 
+def small(loss: float) -> str:
+    """A loss; float32 knows little about what is next to 0."""
+    return f"< {FLOOR:g}" if 0 <= loss < FLOOR else f"{loss:.2g}"
+
+
 def c2(found: Sweep, shown: tuple[str, ...]) -> None:
     """The three learning rates of the course document, on this surface."""
     name = "SGD" if "SGD" in shown else shown[0]
-    said = [t("diverged") if np.isnan(loss) else f"{loss:.2g}" for loss in found.losses[name]]
+    said = [t("diverged") if np.isnan(loss) else small(loss) for loss in found.losses[name]]
     outcomes = ", ".join(f"{rate:g} → {outcome}" for rate, outcome in zip(C2_RATES, said, strict=True))
     st.markdown(t("The documents' three learning rates, here with {name}: {outcomes}.", name=name, outcomes=outcomes))
 

@@ -17,7 +17,7 @@ STYLE = """
 .shapes { overflow-x: auto; }
 .shapes table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;
   font-size: .8125rem; }
-.shapes th, .shapes td { padding: .2rem .4rem; border-bottom: 1px solid rgba(127, 135, 148, .3); 
+.shapes th, .shapes td { padding: .2rem .4rem; border-bottom: 1px solid rgba(127, 135, 148, .3);
   text-align: right; white-space: nowrap; }
 .shapes th { font-weight: 600; vertical-align: bottom; }
 .shapes .text { text-align: left; }

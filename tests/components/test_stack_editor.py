@@ -3,7 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lab.layers import LAYERS
+from components.language import told
+from components.layer_arguments import details
+from lab.layers import LAYERS, Conv2D, Flatten, Reshape
+from lab.problems import Problem
 from lab.stack_text import read, write
 from lab.stacks import PRESETS, Stack
 
@@ -153,3 +156,16 @@ def test_a_hundred_layers_are_the_most_and_quick_enough():
     assert at.button(key="try_do_copy").disabled
     press(at, "up")
     assert at.radio(key="try_layer").value == 99
+
+
+def test_a_problem_that_is_the_reason_of_another_is_told_in_it():
+    reason = Problem("{name} is {value}; it is on or off", name="use_bias", value=3)
+    assert told(Problem("layer {number}, {name}: {reason}", number=2, name="Dense", reason=reason)) == (
+        "layer 2, Dense: use_bias is 3; it is on or off"
+    )
+
+
+def test_the_details_of_a_layer_are_what_it_requires_and_what_is_not_the_default():
+    assert details(Conv2D(8, (3, 5), 2, use_bias=False)) == "8, 3×5, strides 2, use_bias False"
+    assert details(Reshape((7, -1))) == "7×−1"
+    assert details(Flatten()) == ""

@@ -1,0 +1,95 @@
+"""Settings in the address: what is written is what is read, and what cannot be is refused with a reason."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.link import parsed, range_of, written
+from lab.expressions import MAX_LENGTH
+from lab.hidden import HiddenSettings
+from lab.neurons import HandSettings, NeuronSettings
+from lab.problems import Problem
+from lab.separation import SeparationSettings
+from lab.settings import Choice, Flag, Number, Text, default, rules
+from lab.wiring import WiringSettings
+
+KINDS = (HandSettings, HiddenSettings, NeuronSettings, SeparationSettings, WiringSettings)
+FIELDS = [(kind, name, its_rule) for kind in KINDS for name, its_rule in rules(kind).items()]
+
+
+@pytest.mark.parametrize(("kind", "name", "its_rule"), FIELDS, ids=lambda value: getattr(value, "__name__", str(value)))
+def test_every_default_and_every_mark_comes_back_as_it_was_written(kind, name, its_rule):
+    values = [default(kind, name)]
+    if isinstance(its_rule, Choice):
+        values += its_rule.options
+    if isinstance(its_rule, Number):
+        values += [its_rule.low, its_rule.high]
+        values += its_rule.marks() if its_rule.high - its_rule.low < 10_000 else []
+    for value in values:
+        back = parsed(written(value), its_rule)
+        assert back == value
+        assert isinstance(back, type(default(kind, name))) or back == value
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_whole_numbers_come_back(value):
+    rule = Number(-(10**9), 10**9, 1, whole=True)
+    assert parsed(written(value), rule) == value
+    assert isinstance(parsed(written(value), rule), int)
+
+
+@given(st.floats(-1e6, 1e6))
+def test_numbers_come_back_to_ten_digits(value):
+    assert math.isclose(parsed(written(value), Number(-1e6, 1e6, 0.1)), value, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@given(st.text(max_size=MAX_LENGTH))
+def test_texts_come_back(value):
+    assert parsed(written(value), Text(MAX_LENGTH)) == value
+
+
+@given(st.booleans())
+def test_on_and_off_come_back(value):
+    assert parsed(written(value), Flag()) is value
+    assert written(value) in ("0", "1")
+
+
+GARBAGE = ["", " ", "nan", "inf", "-inf", "1e999", "1,5", "0x10", "true", "None", "1; DROP", "<b>", "١٢x", "9" * 400]
+
+
+@pytest.mark.parametrize("raw", GARBAGE)
+@pytest.mark.parametrize("rule", [Number(0, 1, 0.1), Number(0, 8, 1, whole=True), Choice(("a", "b")), Flag()], ids=str)
+def test_garbage_is_refused(rule, raw):
+    with pytest.raises(Problem):
+        parsed(raw, rule)
+
+
+@given(st.text(max_size=30))
+def test_whatever_stands_in_a_link_is_a_value_that_keeps_the_rule_or_a_problem(raw):
+    for rule in (Number(-3, 3, 0.1), Number(1, 8, 1, whole=True), Choice(("a", "b")), Flag(), Text(10)):
+        try:
+            value = parsed(raw, rule)
+        except Problem:
+            continue
+        rule.check("value", value)
+
+
+def test_half_a_neuron_and_a_text_that_is_too_long_are_refused():
+    with pytest.raises(Problem, match="whole number"):
+        parsed("2.5", Number(1, 8, 1, whole=True))
+    with pytest.raises(Problem, match="11 characters"):
+        parsed("x" * 11, Text(10))
+
+
+def test_whole_numbers_may_be_written_as_they_are_elsewhere():
+    assert parsed("2.0", Number(1, 8, 1, whole=True)) == 2
+    assert parsed("1e-1", Number(0, 1, 0.1)) == 0.1
+
+
+def test_what_a_rule_allows_is_said_in_symbols():
+    assert range_of(Number(0.001, 10, 0, log=True)) == "0.001 … 10"
+    assert range_of(Choice(("mse", "mae"))) == "mse, mae"
+    assert range_of(Flag()) == "0, 1"
+    assert range_of(Text(80)) == "≤ 80"
