@@ -14,7 +14,7 @@ from typing import Any
 
 from loky import ProcessPoolExecutor
 
-import lab
+from cache import worker
 from lab.problems import Problem
 
 NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
@@ -37,7 +37,7 @@ def executor() -> Executor:
     global _pool
     with _lock:
         if _pool is None:
-            _pool = ProcessPoolExecutor(NUM_WORKERS, initializer=lab.warm_up, env=ENVIRONMENT)
+            _pool = ProcessPoolExecutor(NUM_WORKERS, initializer=worker.warm_up, env=ENVIRONMENT)
         return _pool
 
 
@@ -96,7 +96,7 @@ def are_warm() -> bool:
 def start() -> None:
     """Start the workers and let each import TensorFlow; returns at once."""
     for _ in range(NUM_WORKERS):
-        submit(lab.awake)
+        submit(worker.awake)
 
 
 def stop() -> None:

@@ -1,4 +1,4 @@
-"""Small data sets, made or built in: nothing is downloaded. A data set travels by its name and its numbers, never as arrays.
+"""Small data sets, made or built in: nothing is downloaded. A data set travels by name and numbers, never as arrays.
 
 Adding one is a function of its seed and options, and a line in `DATASETS`.
 """
@@ -15,7 +15,7 @@ from lab.problems import Problem
 
 @dataclass(frozen=True)
 class Data:
-    """Which data: a name in `DATASETS`, the options of its function as (name, value) pairs, and the seed of the data."""
+    """Which data: a name in `DATASETS`, the options of its function as (name, value) pairs, and the data's seed."""
 
     name: str
     options: tuple[tuple[str, int | float | str], ...] = ()
@@ -45,7 +45,7 @@ def gate(seed: int, outputs: str = "0110") -> Examples:
 
 
 def digits(seed: int) -> Examples:
-    """scikit-learn's 1,797 handwritten digits of 8×8 pixels as 64 numbers in [0, 1]; 10 classes, in the file's order."""
+    """scikit-learn's 1,797 handwritten digits of 8×8 pixels as 64 numbers in [0, 1]; 10 classes, in its own order."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()

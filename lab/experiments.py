@@ -1,4 +1,4 @@
-"""One training, said as a value: data, network, loss, optimizer, how long, and the seeds. Equal values give equal traces."""
+"""One training, said as a value: data, network, loss, optimizer, length and seeds. Equal values give equal traces."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ MAX_SNAPSHOTS = 200
 
 @dataclass(frozen=True)
 class Training(Settings):
-    """Everything that decides a training. `snapshots` are the epochs whose weights are kept, 0 being before the first."""
+    """Everything that decides a training. `snapshots` are the epochs whose weights are kept; 0 is before the first."""
 
     data: Data
     layers: tuple[Layer, ...]

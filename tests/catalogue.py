@@ -66,7 +66,8 @@ def literals(argument: ast.expr, scope: ast.AST, tree: ast.Module, path: Path) -
         assigned = [
             node.value
             for node in [*ast.walk(scope), *tree.body]
-            if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == argument.id for to in node.targets)
+            if isinstance(node, ast.Assign)
+            and any(isinstance(to, ast.Name) and to.id == argument.id for to in node.targets)
         ]
         texts = [text for value in assigned for text in constants(value)]
         if texts:

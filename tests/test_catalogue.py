@@ -12,7 +12,11 @@ def places(text: str) -> set[str]:
 def test_every_string_has_a_korean_translation():
     found, catalogue = messages(), korean()
     assert len(found) > 100
-    missing = [f"{place}: {message}" for message, place in found.items() if not (catalogue.get(message) and catalogue.get(message).string)]
+    missing = [
+        f"{place}: {message}"
+        for message, place in found.items()
+        if not (catalogue.get(message) and catalogue.get(message).string)
+    ]
     assert not missing, "\n".join(missing)
 
 

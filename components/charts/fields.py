@@ -49,4 +49,4 @@ def scrubbed(urls: list[str], low: float, high: float, x: alt.X, y: alt.Y, size:
     middle = (low + high) / 2
     data = pd.DataFrame({"frame": range(len(urls)), "px": middle, "py": middle, "url": urls})
     picture = alt.Chart(data).transform_filter("datum.frame == now")
-    return picture.mark_image(width=size, height=size, aspect=False).encode(x, y, url="url:N")
+    return picture.mark_image(width=size, height=size, aspect=False).encode(x, y, url=alt.Url("url:N"))

@@ -11,7 +11,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-
 Layers = alt.LayerChart | alt.FacetChart
 """What Altair says that `alt.layer` gives."""
 

@@ -31,11 +31,18 @@ def drawing(
     width = alt.StrokeWidth("width:Q", scale=None)
     lines = alt.Chart(edges).transform_filter("datum.frame == now").mark_rule(opacity=0.9)
     lines = lines.encode(
-        x, y, x2="x2:Q", y2="y2:Q", color=colour, strokeDash=dash, strokeWidth=width, tooltip=["weight:Q"]
+        x,
+        y,
+        x2=alt.X2("x2:Q"),
+        y2=alt.Y2("y2:Q"),
+        color=colour,
+        strokeDash=dash,
+        strokeWidth=width,
+        tooltip=alt.Tooltip("weight:Q"),
     )
     nodes = pd.DataFrame([row for layer, its in enumerate(names) for row in _nodes(layer, its)])
     circles = alt.Chart(nodes).mark_circle(size=500, color="white", stroke=ink, strokeWidth=2, opacity=1).encode(x, y)
-    labels = alt.Chart(nodes).mark_text(fontWeight="bold", color="#1D2433").encode(x, y, text="name:N")
+    labels = alt.Chart(nodes).mark_text(fontWeight="bold", color="#1D2433").encode(x, y, text=alt.Text("name:N"))
     return alt.LayerChart(layer=[lines, circles, labels]).properties(width=size, height=size)
 
 

@@ -5,6 +5,7 @@ training.
 Every layer is drawn from them in the browser; the server is not asked.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,8 @@ def frames(weights: np.ndarray, sigmoid: bool, name: str = "record") -> tuple[al
 
     `weights`: (frames, 3), w₁, w₂ and b.
     """
-    record = alt.param(name=name, value=np.asarray(weights, float).tolist())
+    # As a text it is one thing to Altair, which copies every list in a chart, item by item, at every turn.
+    record = alt.param(name=name, expr=json.dumps(np.asarray(weights, float).tolist()))
     return record, Neuron(f"{name}[now][0]", f"{name}[now][1]", f"{name}[now][2]", sigmoid)
 
 
@@ -67,7 +69,7 @@ def weights_title(neuron: Neuron, head: str = "") -> alt.TitleParams:
 def plane_axes(titles: tuple[str, str] = ("A", "B"), domain: tuple[float, float] = (LOW, HIGH)) -> tuple[alt.X, alt.Y]:
     """The axes of every picture of the inputs' plane."""
     scale = alt.Scale(domain=list(domain), nice=False)
-    axis = alt.Axis(tickCount=3, grid=False, format="~g")
+    axis = alt.Axis(tickCount=3, grid=False, format="~f")
     return alt.X("px:Q", scale=scale, title=titles[0], axis=axis), alt.Y(
         "py:Q", scale=scale, title=titles[1], axis=axis
     )
@@ -89,7 +91,7 @@ def plane(
     selections that the picture owns; they may stand in one layer only.
     """
     x, y = plane_axes(titles, domain)
-    grounds = [_half(neuron, level, side).encode(x, y) for level in neuron.thresholds for side in (-1, 1)]
+    grounds = [_half(neuron, level, side).encode(x, y) for level, side in _grounds(neuron)]
     line = _along(neuron, pd.DataFrame({"a": [-1.0, 1.0], "d": 0.0}), 0.0).mark_line(
         color=GREY, strokeWidth=3, clip=True
     )
@@ -128,14 +130,19 @@ def _along(neuron: Neuron, data: pd.DataFrame, level: float) -> alt.Chart:
     )
 
 
+def _grounds(neuron: Neuron) -> list[tuple[float, int]]:
+    """The levels of z and the side of each that is painted: blue below, orange above, white around one half."""
+    return [(level, side) for side in (-1, 1) for level in neuron.thresholds if level * side >= 0]
+
+
 def _half(neuron: Neuron, level: float, side: int) -> alt.Chart:
     """The ground where z is beyond a level, on one side; shades of several levels add up."""
     corners = pd.DataFrame({"a": [-1.0, 1.0, 1.0, -1.0], "d": [0.0, 0.0, side, side], "corner": range(4)})
-    opacity = 1.0 / len(neuron.thresholds)
+    opacity = 0.45 if neuron.sigmoid else 1.0  # three shades on each other are nearly full
     return (
         _along(neuron, corners, level)
         .mark_line(interpolate="linear-closed", fill=PALE[side > 0], fillOpacity=opacity, strokeWidth=0, clip=True)
-        .encode(order="corner:O")
+        .encode(order=alt.Order("corner:O"))
     )
 
 
@@ -153,7 +160,9 @@ def examples(base: alt.Chart, x: alt.X, y: alt.Y, few: bool) -> list[alt.Chart]:
 def names_of_corners(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
     """(0, 0), (0, 1) and so on over the four examples of a gate."""
     named = base.transform_calculate(name="'(' + datum.x1 + ', ' + datum.x2 + ')'")
-    return named.mark_text(dy=-20, fontSize=12, color="#4A5160", fontWeight="bold").encode(x, y, text="name:N")
+    return named.mark_text(dy=-20, fontSize=12, color="#4A5160", fontWeight="bold").encode(
+        x, y, text=alt.Text("name:N")
+    )
 
 
 def truth_table(
@@ -183,11 +192,11 @@ def truth_table(
     marks = []
     for place, head, column in zip(places, heads, columns, strict=True):
         cell = base.transform_calculate(shown=column).mark_text(fontSize=14, color=ink)
-        marks.append(cell.encode(row, x=alt.value(place), text="shown:N"))
+        marks.append(cell.encode(row, x=alt.XValue(place), text=alt.Text("shown:N")))
         title = alt.Chart(pd.DataFrame({"row": [0.0], "head": [head]})).mark_text(
             fontSize=12, fontWeight="bold", color=GREY
         )
-        marks.append(title.encode(row, x=alt.value(place), text="head:N"))
+        marks.append(title.encode(row, x=alt.XValue(place), text=alt.Text("head:N")))
     return alt.LayerChart(layer=[*marks]).properties(width=size, height=30 * (len(rows) + 1))
 
 

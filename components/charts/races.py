@@ -77,7 +77,7 @@ class CurvesPlan:
     narrow: bool
 
 
-def curves(plan: CurvesPlan) -> alt.ConcatChart:
+def curves(plan: CurvesPlan) -> alt.HConcatChart | alt.VConcatChart:
     """Loss and accuracy over the epochs: for each racer the middle of its runs as a line, and a band around it.
 
     Its table "curves" has columns optimizer, kind (training or validation), metric (loss or accuracy), epoch, low,
@@ -86,7 +86,7 @@ def curves(plan: CurvesPlan) -> alt.ConcatChart:
     steps = [digit * 10.0**power for power in range(-5, 5) for digit in (1, 3)]
     loss = _curve(plan, "loss", plan.titles[1], alt.Scale(type="log", nice=False), alt.Axis(format="~g", values=steps))
     accuracy = _curve(plan, "accuracy", plan.titles[2], alt.Scale(zero=False), alt.Axis(format="%"))
-    joined = alt.concat(loss, accuracy, columns=1 if plan.narrow else 2, spacing=20)
+    joined = (alt.vconcat if plan.narrow else alt.hconcat)(loss, accuracy, spacing=20)
     return joined.resolve_scale(x="independent", y="independent")
 
 

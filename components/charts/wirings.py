@@ -21,7 +21,7 @@ def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: st
     shaded = said.transform_calculate(shade=f"datum.said == 1 ? '{PALE[1]}' : '{PALE[0]}'")
     # The stroke covers the hair lines between cells.
     shades = {"fill": alt.Fill("shade:N", scale=None), "stroke": alt.Stroke("shade:N", scale=None)}
-    ground = shaded.mark_rect(strokeWidth=1, clip=True).encode(x, y, x2="px2:Q", y2="py2:Q", **shades)
+    ground = shaded.mark_rect(strokeWidth=1, clip=True).encode(x, y, x2=alt.X2("px2:Q"), y2=alt.Y2("py2:Q"), **shades)
     told = _said(alt.Chart(rows), c, d, e, "datum.x1", "datum.x2").transform_calculate(
         px="datum.x1", py="datum.x2", right="datum.said == datum.y"
     )

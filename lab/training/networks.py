@@ -8,7 +8,7 @@ from lab.traces import Arrays
 
 
 def build(input_shape: tuple[int, ...], layers: tuple[Layer, ...]) -> keras.Sequential:
-    """The Keras network of the stack, built. Its starting weights are not to be used: `starting_weights` gives those."""
+    """The Keras network of the stack, built. Its own starting weights do not count: `starting_weights` gives those."""
     stack = [getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer)) for layer in layers]
     return keras.Sequential([keras.Input(input_shape), *stack])
 
@@ -16,7 +16,7 @@ def build(input_shape: tuple[int, ...], layers: tuple[Layer, ...]) -> keras.Sequ
 def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
     """Values for `network.variables`, in their order, as Keras's own initializers draw them.
 
-    Layer i draws with the seed `seed + i`, so that a script can repeat it by `kernel_initializer=GlorotUniform(seed + i)`.
+    Layer i draws with the seed `seed + i`, so that a script repeats it by `kernel_initializer=GlorotUniform(seed + i)`.
     Dropout's seed is drawn from the same number.
     """
     values = {}

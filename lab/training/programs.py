@@ -1,8 +1,8 @@
-"""Whole epochs as one compiled function: Keras's layers, losses and optimizers do the arithmetic, the loop is compiled with them.
+"""Whole epochs as one compiled function: Keras's layers, losses and optimizers do the arithmetic inside its loop.
 
-`keras.fit` runs a Python loop and leaves the compiled code after every batch. Here a chunk of epochs is one call, so that
-a training of a small network takes milliseconds. What is a number (learning rate, momentum, L1, L2, how many epochs) goes
-in as a tensor: moving its slider does not compile again. What changes the graph is the `Structure`.
+`keras.fit` runs a Python loop and leaves the compiled code after every batch. Here a chunk of epochs is one call, so
+that a training of a small network takes milliseconds. What is a number (learning rate, momentum, L1, L2, how many
+epochs) goes in as a tensor: moving its slider does not compile again. What changes the graph is the `Structure`.
 """
 
 from collections import OrderedDict
@@ -60,6 +60,8 @@ LOSSES: dict[str, Callable] = {
     "categorical_crossentropy": keras.losses.categorical_crossentropy,
     "sparse_categorical_crossentropy": keras.losses.sparse_categorical_crossentropy,
 }
+
+
 def accuracy_of(loss: str, num_outputs: int) -> Callable:
     """What `metrics=["accuracy"]` means to `keras.fit` for this loss and so many outputs."""
     if loss == "sparse_categorical_crossentropy":
@@ -134,7 +136,9 @@ class Program:
             total += rest * self._step(data, order[num - rest :], knobs)
         return total / num
 
-    def _step(self, data: dict[str, tf.Tensor], rows: tf.Tensor, knobs: dict, counts: tf.Tensor | None = None) -> tf.Tensor:
+    def _step(
+        self, data: dict[str, tf.Tensor], rows: tf.Tensor, knobs: dict, counts: tf.Tensor | None = None
+    ) -> tf.Tensor:
         """One batch: predict, compare, differentiate, step. `counts` is 0 for examples that only fill the batch up."""
         x, y = tf.gather(data["x"], rows), tf.gather(data["y"], rows)
         with tf.GradientTape() as tape:

@@ -116,7 +116,7 @@ def picture(
     for each in looks.shown if run else ():
         seen = remembered(each, run.paths[each], frames)
         rows.append(paths.step_table(each, frames, seen, ranges, size, offset))
-    loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}), its lowest (log)", offset=offset)
+    loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}) (log)", offset=offset)
     words = surfaces.Words(t("step"), loss, t("loss at the step"), t("root of the second\nmoment (log)"))
     second = tuple(each for each in looks.shown if set(SECOND) & set(OPTIMIZERS[each].slots))
     plan = surfaces.Plan(*ranges, looks, second, scrub.last, scrub.stride, words, theme.ink(), size, ASIDE, narrow)

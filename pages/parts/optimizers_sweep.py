@@ -83,7 +83,7 @@ def picture(found: Sweep, shown: tuple[str, ...], offset: float) -> None:
         rows.append(pd.DataFrame(columns).assign(optimizer=name))
     loss = t("loss after the last step (log)")
     if offset:
-        loss = t("loss − ({offset:.3g}), its lowest (log)", offset=offset)
+        loss = t("loss − ({offset:.3g}) (log)", offset=offset)
     titles = (t("learning rate η (log)"), loss, t("✗ where it diverged"))
     ends = (SWEEP_RATES[0] * 0.85, SWEEP_RATES[-1] * 1.15)
     plan = races.SweepPlan(races.Looks(tuple(OPTIMIZERS), shown), titles, ends, 220 if theme.is_narrow() else 430)

@@ -27,13 +27,21 @@ def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> Non
 
 
 def tell_divergence(name: str, path: Path, run: Paths) -> None:
+    """Whether its steps overshot, or it walked to where the surface has no value."""
+    before = float(path.losses[path.diverged - 1]) if path.diverged else float("nan")
+    if not before > float(path.losses[0]):
+        text = t(
+            "**{name} ends at step {step}**: the surface has no finite value there.", name=name, step=path.diverged
+        )
+        st.warning(text, icon=":material/block:")
+        return
     rate = next(racer.learning_rate for racer in run.settings.optimizers if racer.name == name)
     text = t(
         "**{name} diverged at step {step}**: one step before, its loss was {loss:.2g}; now it is no number any more. "
         "Each step overshot further than the one before. A learning rate below {rate:g} would help.",
         name=name,
         step=path.diverged,
-        loss=float(path.losses[path.diverged - 1]) if path.diverged else float("nan"),
+        loss=before,
         rate=rate,
     )
     st.warning(text, icon=":material/trending_up:")

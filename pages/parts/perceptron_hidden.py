@@ -64,7 +64,7 @@ def picture(trace: Trace, settings: HiddenSettings, table: Table):
     told = np.array([hidden.told(one, settings.activation) == np.array(table, bool) for one in trace.snapshots])
     names = (("A", "B"), [f"h{index + 1}" for index in range(settings.units)], ("E",))
     kernels = [(one[0], one[2]) for one in trace.snapshots]
-    return layout.together(
+    whole = layout.together(
         answer(trace, settings, table, told),
         curves.over_epochs(losses(trace), (t("epoch"), t("loss")), theme.BLUE, width=SIZE - 10, height=SIZE),
         hidden_space(trace, settings, table, told),
@@ -72,7 +72,8 @@ def picture(trace: Trace, settings: HiddenSettings, table: Table):
             title=title(t("weights: orange +, blue dashed −"))
         ),
         narrow=theme.is_narrow(),
-    ).add_params(*curves.scrubber(trace.snapshot_epochs, t("epoch")))
+    )
+    return layout.moved(whole, *curves.scrubber(trace.snapshot_epochs, t("epoch")))
 
 
 def title(text: str) -> alt.TitleParams:

@@ -80,12 +80,13 @@ def picture(trace: NeuronTrace, table: Table):
     kind = t("rows wrong") if trace.settings.rule == "perceptron" else t("mean squared error")
     curve = pd.DataFrame({"epoch": epochs, "value": errors[list(epochs)]})
     heads = ("A", "B", t("wanted"), "z", t("output"), "")
-    return layout.together(
+    whole = layout.together(
         neurons.plane(neuron, rows(table), title=neurons.weights_title(neuron), size=230),
         curves.over_epochs(curve, (t("epoch"), kind), theme.BLUE, width=190, height=230),
         neurons.truth_table(neuron, rows(table), heads, theme.ink(), size=240),
         narrow=theme.is_narrow(),
-    ).add_params(*curves.scrubber(epochs, t("epoch")), record)
+    )
+    return layout.moved(whole, *curves.scrubber(epochs, t("epoch")), record)
 
 
 def cycling(cycle: Cycle, wrong: int) -> str:

@@ -67,7 +67,7 @@ def picture(both: Separation, settings: SeparationSettings):
     titles = (t("epoch"), t("mistakes"))
     curve = curves.compared(pd.concat(counts), titles, runs, width=210 if theme.is_narrow() else 470, height=130)
     joined = layout.together(*planes, narrow=theme.is_narrow())
-    return layout.under(joined, curve).add_params(*curves.scrubber(epochs, t("epoch")), *records)
+    return layout.moved(layout.under(joined, curve), *curves.scrubber(epochs, t("epoch")), *records)
 
 
 def caption(both: Separation) -> None:

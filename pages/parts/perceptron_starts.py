@@ -8,11 +8,13 @@ import streamlit as st
 from cache.trainings import asked
 from components import frame, theme, waiting
 from components.charts import bars
+from components.controls import ask
 from components.language import t
 from lab import hidden
 from lab.gates import Table
 from lab.hidden import HiddenSettings
 from lab.problems import Problem
+from lab.settings import Flag
 from lab.traces import Arrays
 
 STARTS = 100
@@ -23,7 +25,7 @@ def show(settings: HiddenSettings, table: Table, name: str) -> None:
         st.markdown(
             t("All of them are trained now, with the settings above and the seeds 0 to {last}.", last=STARTS - 1)
         )
-        if st.toggle(t("Train them"), key="perceptron_starts", help=t("Trains 100 networks for each k from 1 to 8.")):
+        if ask("perceptron_starts", Flag(), False, t("Train them"), t("Trains 100 networks for each k from 1 to 8.")):
             counts(settings, table, name)
 
 

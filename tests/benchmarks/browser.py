@@ -31,7 +31,9 @@ def moves(page: Page, text: str, slider: str) -> float:
     page.get_by_role("slider", name=slider).first.focus()
     for number in range(MOVES):
         before = page.locator(text).first.inner_text()
-        page.evaluate("() => document.querySelectorAll('.vega-embed svg, .vega-embed canvas').forEach(e => e.dataset.old = 1)")
+        page.evaluate(
+            "() => document.querySelectorAll('.vega-embed svg, .vega-embed canvas').forEach(e => e.dataset.old = 1)"
+        )
         had_charts = page.locator(".vega-embed").count() > 0
         began = time.perf_counter()
         page.keyboard.press("ArrowRight" if number % 2 == 0 else "ArrowLeft")
@@ -56,15 +58,19 @@ def open_page(browser: Browser, url: str) -> Page:
 
 def slider() -> float:
     """Learning rate of the hidden layer until the new picture, over the same on an empty page."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        with served(empty(folder)) as bare, served() as ours:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-            page = open_page(browser, f"{ours.url}/perceptron?perceptron_part=hidden")
-            page.wait_for_selector(".vega-embed svg, .vega-embed canvas", timeout=60_000)
-            other = open_page(browser, bare.url)
-            time.sleep(3)
-            own = moves(page, ".st-key-outcome p", "Learning rate")
-            return own / moves(other, "[data-testid=stMarkdown] p", "rate")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as play,
+        served(empty(folder)) as bare,
+        served() as ours,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        page = open_page(browser, f"{ours.url}/perceptron?perceptron_part=hidden")
+        page.wait_for_selector(".vega-embed svg, .vega-embed canvas", timeout=60_000)
+        other = open_page(browser, bare.url)
+        time.sleep(3)
+        own = moves(page, ".st-key-outcome p", "Learning rate")
+        return own / moves(other, "[data-testid=stMarkdown] p", "rate")
 
 
 def until_usable(browser: Browser, script: Path, path: str) -> float:
@@ -86,5 +92,8 @@ def first_page() -> float:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         bare = empty(folder)
-        pairs = [(until_usable(browser, ROOT / "app.py", "perceptron"), until_usable(browser, bare, "")) for _ in range(STARTS)]
+        pairs = [
+            (until_usable(browser, ROOT / "app.py", "perceptron"), until_usable(browser, bare, ""))
+            for _ in range(STARTS)
+        ]
         return statistics.median(own for own, _ in pairs) / statistics.median(other for _, other in pairs)

@@ -1,4 +1,4 @@
-"""One server and one browser for the browser tests. Without Chromium they are skipped, except in CI, where they fail."""
+"""One server and one browser for the browser tests. Without Chromium they are skipped; in CI they fail then."""
 
 import os
 from collections.abc import Iterator

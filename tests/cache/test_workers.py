@@ -9,6 +9,7 @@ from concurrent.futures import wait
 from dataclasses import replace
 
 import numpy as np
+import psutil
 import pytest
 
 from cache import trainings, workers
@@ -18,6 +19,7 @@ from lab.layers import Dense
 from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
 from tests.cache import tasks
+from tests.serving import served
 
 XOR = Training(
     data=Data("gate"),
@@ -55,8 +57,10 @@ def test_a_killed_worker_costs_a_training_a_second_try_and_nobody_else_anything(
     while first.trace is None and time.time() < deadline:
         time.sleep(0.02)
     assert not first.is_done
-    for worker in worker_ids_by_parent():
-        os.kill(worker, signal.SIGKILL)
+    victims = children_at_work(os.getpid())
+    assert victims
+    for victim in victims:
+        os.kill(victim, signal.SIGKILL)
     assert first.wait(120)
     assert other.wait(120)
     assert first.problem is None
@@ -67,14 +71,10 @@ def test_a_killed_worker_costs_a_training_a_second_try_and_nobody_else_anything(
     assert not np.array_equal(first.trace.metrics["loss"], other.trace.metrics["loss"])
 
 
-def worker_ids_by_parent() -> list[int]:
-    """The workers among this process's children: those that were started by loky to work."""
-    import psutil
-
-    children = psutil.Process().children(recursive=True)
-    found = [child.pid for child in children if "loky.backend.popen_loky_posix" in " ".join(child.cmdline())]
-    assert found
-    return found
+def children_at_work(pid: int) -> list[int]:
+    """The workers among a process's children: those that were started by loky to work."""
+    children = psutil.Process(pid).children(recursive=True)
+    return [child.pid for child in children if "loky.backend.popen_loky_posix" in " ".join(child.cmdline())]
 
 
 def test_a_task_that_kills_every_worker_ends_in_a_calm_message_and_the_next_one_works():
@@ -128,29 +128,24 @@ def test_two_trainings_at_once_get_their_own_results():
     assert len({loss.tobytes() for loss in losses}) == 6
 
 
-def test_the_workers_end_with_their_server():
-    """A server that is told to end leaves no worker behind."""
-    script = (
-        "import asyncio, psutil\n"
-        "from cache import workers\n"
-        "async def serve():\n"
-        "    async with workers.lifespan(None):\n"
-        "        workers.submit(__import__('lab').awake).result(90)\n"
-        "        print(*[child.pid for child in psutil.Process().children(recursive=True)], flush=True)\n"
-        "asyncio.run(serve())\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
-    pids = [int(word) for word in done.stdout.split()]
-    assert pids
-    deadline = time.time() + 10
-    while any(is_running(pid) for pid in pids) and time.time() < deadline:
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_the_workers_end_with_their_server(end):
+    """However the server ends, it leaves no worker behind."""
+    with served() as server:
+        deadline = time.time() + 60
+        while not (workers_of := children_at_work(server.process.pid)) and time.time() < deadline:
+            time.sleep(0.1)
+        assert workers_of
+        time.sleep(8)  # until they have warmed up and look for their server
+        server.process.send_signal(end)
+        server.process.wait(30)
+    deadline = time.time() + 15
+    while any(is_running(pid) for pid in workers_of) and time.time() < deadline:
         time.sleep(0.1)
-    assert not [pid for pid in pids if is_running(pid)]
+    assert not [pid for pid in workers_of if is_running(pid)]
 
 
 def is_running(pid: int) -> bool:
-    import psutil
-
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
@@ -158,8 +153,8 @@ def test_asking_a_worker_imports_no_tensorflow_here():
     script = (
         "import sys\n"
         "from cache import workers\n"
-        "import lab\n"
-        "assert workers.submit(lab.awake).result(90)\n"
+        "from cache.worker import awake\n"
+        "assert workers.submit(awake).result(90)\n"
         "workers.stop()\n"
         "assert not {'tensorflow', 'keras'} & set(sys.modules), 'imported here'\n"
     )

@@ -141,7 +141,9 @@ def test_that_a_training_is_cut_into_chunks_changes_no_bit(monkeypatch):
     assert whole.snapshot_epochs == pieces.snapshot_epochs == (0, 2, 5)
     for name in whole.metrics:
         np.testing.assert_array_equal(whole.metrics[name], pieces.metrics[name])
-    for one, other in zip(whole.state.variables + whole.state.slots, pieces.state.variables + pieces.state.slots, strict=True):
+    for one, other in zip(
+        whole.state.variables + whole.state.slots, pieces.state.variables + pieces.state.slots, strict=True
+    ):
         np.testing.assert_array_equal(one, other)
 
 
@@ -173,7 +175,9 @@ def test_moving_a_number_does_not_compile_again():
 
 def test_seeds_of_weights_and_of_the_order_are_apart():
     base = replace(DIGITS, shuffle=True, snapshots=(0,))
-    first, order, weights = (runs.train(replace(base, **seed)) for seed in ({}, {"shuffle_seed": 1}, {"weights_seed": 1}))
+    first, order, weights = (
+        runs.train(replace(base, **seed)) for seed in ({}, {"shuffle_seed": 1}, {"weights_seed": 1})
+    )
     np.testing.assert_array_equal(first.snapshots[0][0], order.snapshots[0][0])
     assert not np.array_equal(first.snapshots[0][0], weights.snapshots[0][0])
     assert not np.array_equal(first.metrics["loss"], order.metrics["loss"])
@@ -181,7 +185,9 @@ def test_seeds_of_weights_and_of_the_order_are_apart():
 
 def test_a_diverging_training_ends_early_and_says_when_and_why():
     layers = (Dense(8), Dense(10))
-    training = replace(DIGITS, layers=layers, loss="mse", optimizer=OptimizerSettings("SGD", 10.0), epochs=50, snapshots=(0, 50))
+    training = replace(
+        DIGITS, layers=layers, loss="mse", optimizer=OptimizerSettings("SGD", 10.0), epochs=50, snapshots=(0, 50)
+    )
     trace = runs.train(training)
     assert trace.epochs < 50
     assert np.isfinite(trace.metrics["loss"][:-1]).all()

@@ -1,0 +1,54 @@
+"""What happens inside a worker before and besides its tasks."""
+
+import contextlib
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at whether the server is still there."""
+
+
+def warm_up() -> None:
+    """Before the first task: import TensorFlow, which takes seconds, with less priority than the web process."""
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
+        os.nice(5)
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    with quiet():
+        from lab.training import runs
+
+        runs.rehearse()
+
+
+def end_with(server: int) -> None:
+    """End this process as soon as its server has ended, however that came about."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(server)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(LOOK_EVERY)
+    os._exit(0)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep away what TensorFlow's libraries write to the console before anybody can ask them not to."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
+def awake() -> bool:
+    """A task that does nothing: its answer says that the worker has warmed up."""
+    return True
