@@ -17,7 +17,7 @@ from lab.settings import Settings, choice, number
 from lab.traces import Arrays
 
 MOST_UNITS = 8
-FRAMES = 50
+FRAMES = 32
 LOW, HIGH = -0.6, 1.6
 
 

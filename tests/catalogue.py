@@ -1,4 +1,4 @@
-"""Every short string of the project, for the Korean catalogue. `python -m tests.catalogue` brings the catalogue up to date:
+"""Every short string of the project, for the Korean catalogue. `python -m tests.catalogue` brings it up to date:
 it adds what is new, without a translation, takes out what is gone, and compiles it.
 """
 

@@ -9,7 +9,13 @@ DASHES = {"training": [1, 0], "validation": [6, 4]}
 
 
 def over_epochs(
-    data: pd.DataFrame, titles: tuple[str, str], colour: str, *, log: bool = False, width: int = 300, height: int = 300
+    data: pd.DataFrame | alt.NamedData,
+    titles: tuple[str, str],
+    colour: str,
+    *,
+    log: bool = False,
+    width: int = 300,
+    height: int = 300,
 ) -> alt.LayerChart:
     """Lines of `value` over `epoch`, and a rule at the parameter `epoch_now`.
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from functools import cache
 
 import altair as alt
 import numpy as np
@@ -15,6 +16,7 @@ SHADES = 63
 LINE_COLOUR = "#3B3F4A"
 
 
+@cache
 def palette() -> list[int]:
     """Red, green and blue of every shade, then of the line."""
     ends = [np.array(ImageColor.getrgb(colour), float) for colour in (BLUE, "#FFFFFF", ORANGE)]
@@ -40,13 +42,17 @@ def png(field: np.ndarray) -> str:
     image = Image.fromarray(index)
     image.putpalette(palette())
     file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    image.save(file, "PNG", compress_level=4)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def scrubbed(urls: list[str], low: float, high: float, x: alt.X, y: alt.Y, size: int) -> alt.Chart:
-    """The picture of the frame number `now`, filling a square plot from `low` to `high`."""
+def frames(urls: list[str], low: float, high: float) -> pd.DataFrame:
+    """The pictures of all frames, in the middle of a square from `low` to `high`."""
     middle = (low + high) / 2
-    data = pd.DataFrame({"frame": range(len(urls)), "px": middle, "py": middle, "url": urls})
+    return pd.DataFrame({"frame": range(len(urls)), "px": middle, "py": middle, "url": urls})
+
+
+def scrubbed(data: pd.DataFrame | alt.NamedData, x: alt.X, y: alt.Y, size: int) -> alt.Chart:
+    """The picture of the frame number `now`, filling a square plot."""
     picture = alt.Chart(data).transform_filter("datum.frame == now")
     return picture.mark_image(width=size, height=size, aspect=False).encode(x, y, url=alt.Url("url:N"))

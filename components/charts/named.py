@@ -21,9 +21,9 @@ def chart(name: str) -> alt.Chart:
 
 
 def kept(picture: alt.TopLevelMixin) -> str:
-    """The picture without data, as text."""
+    """The picture as text, without the tables to come; those that it was drawn with stay."""
     spec = picture.to_dict()
-    return json.dumps({key: value for key, value in spec.items() if key not in ("config", "datasets")})
+    return json.dumps({key: value for key, value in spec.items() if key != "config"})
 
 
 def filled(text: str, tables: Mapping[str, pd.DataFrame], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,4 +37,5 @@ def filled(text: str, tables: Mapping[str, pd.DataFrame], values: Mapping[str, A
     for parameter in spec.get("params", ()):
         if parameter["name"] in values:
             parameter["value"] = values[parameter["name"]]
-    return {**spec, "datasets": dict(tables)}
+    its_own = {name: pd.DataFrame(rows) for name, rows in spec.get("datasets", {}).items()}
+    return {**spec, "datasets": {**its_own, **tables}}

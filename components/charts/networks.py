@@ -1,5 +1,6 @@
 """A small network as a drawing, and the examples as its last neuron sees them; frame by frame of a training."""
 
+import math
 from collections.abc import Sequence
 
 import altair as alt
@@ -9,27 +10,32 @@ import pandas as pd
 from components.charts.neurons import examples
 from components.theme import BLUE, GREY, ORANGE
 
+Table = pd.DataFrame | alt.NamedData
+
 WIDEST = 9.0
 """Pixels of the heaviest connection's line."""
 
 
-def drawing(
-    weights: Sequence[Sequence[np.ndarray]], names: tuple[Sequence[str], ...], ink: str, size: int = 240
-) -> alt.LayerChart:
-    """Neurons as circles, weights as lines: width for size, orange for positive, blue and dashed for negative.
+def edges(weights: Sequence[Sequence[np.ndarray]]) -> pd.DataFrame:
+    """The connections of every frame. `weights[frame][layer]` has the shape (units before, units after)."""
+    rows = pd.DataFrame([row for frame, layers in enumerate(weights) for row in _edges(frame, layers)])
+    most = max(float(rows["size"].max()), 1e-9)
+    return rows.assign(width=0.4 + WIDEST * rows["size"] / most)
 
-    `weights[frame][layer]` has the shape (units before, units after). `names[layer]` are the neurons' names, inputs
-    first.
-    """
-    edges = pd.DataFrame([row for frame, layers in enumerate(weights) for row in _edges(frame, layers)])
-    most = max(float(edges["size"].max()), 1e-9)
-    edges["width"] = 0.4 + WIDEST * edges["size"] / most
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-0.3, len(names) - 0.7]), axis=None)
+
+def nodes(names: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """The neurons. `names[layer]` are those of a layer, inputs first."""
+    return pd.DataFrame([row for layer, its in enumerate(names) for row in _nodes(layer, its)])
+
+
+def drawing(connections: Table, neurons: Table, num_layers: int, ink: str, size: int = 240) -> alt.LayerChart:
+    """Neurons as circles, weights as lines: width for size, orange for positive, blue and dashed for negative."""
+    x = alt.X("x:Q", scale=alt.Scale(domain=[-0.3, num_layers - 0.7]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-0.1, 1.1]), axis=None)
     colour = alt.Color("sign:N", scale=alt.Scale(domain=["+", "−"], range=[ORANGE, BLUE]), legend=None)
     dash = alt.StrokeDash("sign:N", scale=alt.Scale(domain=["+", "−"], range=[[1, 0], [5, 3]]), legend=None)
     width = alt.StrokeWidth("width:Q", scale=None)
-    lines = alt.Chart(edges).transform_filter("datum.frame == now").mark_rule(opacity=0.9)
+    lines = alt.Chart(connections).transform_filter("datum.frame == now").mark_rule(opacity=0.9)
     lines = lines.encode(
         x,
         y,
@@ -40,9 +46,8 @@ def drawing(
         strokeWidth=width,
         tooltip=alt.Tooltip("weight:Q"),
     )
-    nodes = pd.DataFrame([row for layer, its in enumerate(names) for row in _nodes(layer, its)])
-    circles = alt.Chart(nodes).mark_circle(size=500, color="white", stroke=ink, strokeWidth=2, opacity=1).encode(x, y)
-    labels = alt.Chart(nodes).mark_text(fontWeight="bold", color="#1D2433").encode(x, y, text=alt.Text("name:N"))
+    circles = alt.Chart(neurons).mark_circle(size=500, color="white", stroke=ink, strokeWidth=2, opacity=1).encode(x, y)
+    labels = alt.Chart(neurons).mark_text(fontWeight="bold", color="#1D2433").encode(x, y, text=alt.Text("name:N"))
     return alt.LayerChart(layer=[lines, circles, labels]).properties(width=size, height=size)
 
 
@@ -73,47 +78,54 @@ def _nodes(layer: int, names: Sequence[str]) -> list[dict]:
     return [{"x": layer, "y": _height(place, len(names)), "name": name} for place, name in enumerate(names)]
 
 
-def hidden_space(
-    points: np.ndarray, lines: np.ndarray, right: np.ndarray, y: Sequence[int], titles: tuple[str, str], size: int = 240
-) -> alt.LayerChart:
-    """The examples in two coordinates of the hidden layer, and the line that the output neuron draws there.
+def space(points: np.ndarray, lines: np.ndarray, right: np.ndarray, y: Sequence[int]) -> dict[str, pd.DataFrame]:
+    """The tables of `hidden_space`: the examples, the line's ends, and the corners of what is shown of all frames.
 
     `points` (frames, examples, 2); `lines` (frames, 3), a·x + b·y + c = 0; `right` (frames, examples), told right or
     not.
     """
-    low, high = points.reshape(-1, 2).min(axis=0), points.reshape(-1, 2).max(axis=0)
-    margin = np.maximum((high - low) * 0.2, 0.2)
-    domains = np.column_stack([low - margin, high + margin]).tolist()
-    x = alt.X(
-        "px:Q", scale=alt.Scale(domain=domains[0], nice=False), title=titles[0], axis=alt.Axis(grid=False, tickCount=4)
-    )
-    v = alt.Y(
-        "py:Q", scale=alt.Scale(domain=domains[1], nice=False), title=titles[1], axis=alt.Axis(grid=False, tickCount=4)
-    )
-    ends = pd.DataFrame([row for frame, line in enumerate(lines) for row in _ends(frame, line)])
-    line = (
-        alt.Chart(ends)
-        .transform_filter("datum.frame == now")
-        .mark_line(color=GREY, strokeWidth=3, clip=True)
-        .encode(x, v)
-    )
     frames, num = points.shape[:2]
-    rows = pd.DataFrame(
-        {
-            "frame": np.repeat(range(frames), num),
-            "px": points[:, :, 0].ravel(),
-            "py": points[:, :, 1].ravel(),
-            "y": np.tile(np.array(y), frames),
-            "right": right.ravel(),
-        }
+    every = points.reshape(-1, 2)
+    margin = np.maximum(np.ptp(every, axis=0) * 0.2, 0.2)
+    corners = np.stack([every.min(axis=0) - margin, every.max(axis=0) + margin])
+    rows = {
+        "frame": np.repeat(range(frames), num),
+        "px": every[:, 0],
+        "py": every[:, 1],
+        "y": np.tile(np.array(y), frames),
+        "right": right.ravel(),
+    }
+    ends = [row for frame, line in enumerate(lines) for row in _ends(frame, line, corners)]
+    return {
+        "examples": pd.DataFrame(rows),
+        "ends": pd.DataFrame(ends, columns=["frame", "px", "py"]),
+        "corners": pd.DataFrame(corners, columns=["px", "py"]),
+    }
+
+
+def hidden_space(rows: Table, ends: Table, corners: Table, titles: tuple[str, str], size: int = 240) -> alt.LayerChart:
+    """The examples in two coordinates of the hidden layer, and the line that the output neuron draws there."""
+    scale, axis = alt.Scale(zero=False, nice=False), alt.Axis(grid=False, tickCount=4)
+    x, y = (
+        alt.X("px:Q", scale=scale, title=titles[0], axis=axis),
+        alt.Y("py:Q", scale=scale, title=titles[1], axis=axis),
     )
-    marks = examples(alt.Chart(rows).transform_filter("datum.frame == now"), x, v, few=True)
-    return alt.LayerChart(layer=[line, *marks]).properties(width=size, height=size)
+    whole = alt.Chart(corners).mark_point(opacity=0).encode(x, y)
+    line = alt.Chart(ends).transform_filter("datum.frame == now").mark_line(color=GREY, strokeWidth=3).encode(x, y)
+    marks = examples(alt.Chart(rows).transform_filter("datum.frame == now"), x, y, few=True)
+    return alt.LayerChart(layer=[whole, line, *marks]).properties(width=size, height=size)
 
 
-def _ends(frame: int, line: np.ndarray) -> list[dict]:
-    """Two points of the line a·x + b·y + c = 0, far on both sides of its foot."""
-    normal, offset = np.asarray(line[:2], float), float(line[2])
-    square = max(float(normal @ normal), 1e-12)
-    foot, along = -offset * normal / square, np.array([-normal[1], normal[0]]) / np.sqrt(square)
-    return [{"frame": frame, "px": point[0], "py": point[1]} for point in (foot - 50 * along, foot + 50 * along)]
+def _ends(frame: int, line: np.ndarray, corners: np.ndarray) -> list[tuple[int, float, float]]:
+    """Where the line a·x + b·y + c = 0 enters and leaves the box between two corners; nothing where it misses it."""
+    (a, b), c = np.asarray(line[:2], float), float(line[2])
+    (left, low), (right, high) = corners
+    at_sides = [(x, -(a * x + c) / b) for x in (left, right)] if b else []
+    at_floors = [(-(b * y + c) / a, y) for y in (low, high)] if a else []
+    slack = 1e-9 * float(np.ptp(corners, axis=0).max())
+    inside = [
+        (float(x), float(y))
+        for x, y in at_sides + at_floors
+        if left - slack <= x <= right + slack and low - slack <= y <= high + slack
+    ]
+    return [(frame, *inside[0]), (frame, *max(inside, key=lambda end: math.dist(end, inside[0])))] if inside else []

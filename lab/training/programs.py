@@ -94,8 +94,8 @@ class Program:
     def _run(
         self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict
     ):
-        """`count` epochs from `state`. Row e of `order` is the order of the examples in epoch e; after it the weights go
-        to place `keep[e]` of the record, whose last place is for those that nobody wants."""
+        """`count` epochs from `state`. Row e of `order` orders the examples in epoch e; after it the weights go to
+        place `keep[e]` of the record, whose last place is for those that nobody wants."""
         for variable, value in zip(self.variables + self.slots, state, strict=True):
             variable.assign(value)
         metrics = tf.TensorArray(tf.float32, size=self.structure.most_epochs, element_shape=(len(METRICS),))

@@ -1,5 +1,8 @@
 """Hidden layer: a 2-k-1 network learns the gate; where one line fails, two that are combined do not."""
 
+from functools import lru_cache
+from typing import Any, NamedTuple
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -7,7 +10,7 @@ import streamlit as st
 
 from cache.trainings import running
 from components import controls, frame, theme, waiting
-from components.charts import curves, fields, layout, networks, neurons
+from components.charts import curves, fields, layout, named, networks, neurons
 from components.gate import ask_gate, rows
 from components.language import t
 from lab import hidden
@@ -16,28 +19,37 @@ from lab.hidden import HiddenSettings
 from lab.traces import Trace
 from pages.parts import perceptron_smooth, perceptron_starts
 
-PIXELS = 128
+PIXELS = 64
 SIZE = 200
 POINTS = 200
 HEIGHT = 640
 
 
-@st.fragment
 def show(lesson: frame.Lesson) -> None:
+    """What moves with a slider is a fragment of its own: the less is in it, the sooner the new picture is there."""
+    lesson.read("hidden")
+    experiment()
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        lesson.read("hidden_try")
+    with right:
+        lesson.explain("hidden_space")
+        perceptron_smooth.show(lesson)
+
+
+@st.fragment
+def experiment() -> None:
     with frame.beside("hidden") as (left, right):
         with left:
-            lesson.read("hidden")
             table, name = ask_gate("perceptron", "XOR")
             settings = ask()
-            lesson.read("hidden_try")
         with right:
             trace = waiting.whole(running(hidden.training(settings, table), "perceptron_hidden"), HEIGHT)
             if trace is not None and trace.snapshots:
                 said = t("The network's decision, its loss, its weights and its hidden layer over the epochs")
-                st.altair_chart(picture(trace, settings, table), key="perceptron_hidden", alt=said)
+                drawing = picture(trace, settings, table)
+                st.vega_lite_chart(drawing, key="perceptron_hidden", width="content", alt=said)
                 caption(trace, settings, table, name)
-            lesson.explain("hidden_space")
-            perceptron_smooth.show(lesson)
     perceptron_starts.show(settings, table, name)
 
 
@@ -59,52 +71,78 @@ def ask() -> HiddenSettings:
     return HiddenSettings(units, activation, optimizer, loss, rate, epochs, seed)
 
 
-def picture(trace: Trace, settings: HiddenSettings, table: Table):
+class Look(NamedTuple):
+    """What the picture depends on beside its tables: with the same look it is not drawn anew, only filled."""
+
+    epochs: tuple[int, ...]
+    titles: tuple[str, str, str]
+    axes: tuple[str, str]
+    curve: tuple[str, str]
+    ink: str
+    narrow: bool
+
+
+def picture(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, Any]:
     """Field, loss, hidden space and network; one slider over the epochs moves all four."""
-    told = np.array([hidden.told(one, settings.activation) == np.array(table, bool) for one in trace.snapshots])
-    names = (("A", "B"), [f"h{index + 1}" for index in range(settings.units)], ("E",))
-    kernels = [(one[0], one[2]) for one in trace.snapshots]
-    whole = layout.together(
-        answer(trace, settings, table, told),
-        curves.over_epochs(losses(trace), (t("epoch"), t("loss")), theme.BLUE, width=SIZE - 10, height=SIZE),
-        hidden_space(trace, settings, table, told),
-        networks.drawing(kernels, names, theme.ink(), SIZE).properties(
-            title=title(t("weights: orange +, blue dashed −"))
+    look = Look(
+        trace.snapshot_epochs,
+        (
+            t("what the network says"),
+            t("the rows as the hidden layer sees them"),
+            t("weights: orange +, blue dashed −"),
         ),
-        narrow=theme.is_narrow(),
+        ("h₁", "h₂") if settings.units == 2 else (t("along the output's weights"), t("across them")),
+        (t("epoch"), t("loss")),
+        theme.ink(),
+        theme.is_narrow(),
     )
-    return layout.moved(whole, *curves.scrubber(trace.snapshot_epochs, t("epoch")))
+    return named.filled(drawn(look), tables(trace, settings, table), {})
 
 
-def title(text: str) -> alt.TitleParams:
-    return alt.TitleParams(text, fontSize=12)
-
-
-def answer(trace: Trace, settings: HiddenSettings, table: Table, told: np.ndarray) -> alt.LayerChart:
-    """What the network says over the plane of A and B, and the four rows, told right or wrong (frames, 4)."""
+@lru_cache(maxsize=32)
+def drawn(look: Look) -> str:
+    """The picture over tables that are still to come."""
     x, y = neurons.plane_axes()
-    urls = [fields.png(hidden.field(one, settings.activation, PIXELS)) for one in trace.snapshots]
-    data = pd.concat([rows(table).assign(frame=index, right=told[index]) for index in range(len(told))])
-    marks = alt.Chart(data).transform_filter("datum.frame == now").transform_calculate(px="datum.x1", py="datum.x2")
-    field = fields.scrubbed(urls, hidden.LOW, hidden.HIGH, x, y, SIZE)
-    layers = [field, *neurons.examples(marks, x, y, few=True), neurons.names_of_corners(marks, x, y)]
-    whole = alt.LayerChart(layer=layers)
-    return whole.properties(width=SIZE, height=SIZE, title=title(t("what the network says")))
+    field = fields.scrubbed(alt.NamedData("fields"), x, y, SIZE)
+    marks = named.chart("rows").transform_filter("datum.frame == now")
+    answer = alt.LayerChart(layer=[field, *neurons.examples(marks, x, y, True), neurons.names_of_corners(marks, x, y)])
+    space = networks.hidden_space(*map(alt.NamedData, ("examples", "ends", "corners")), look.axes, SIZE)
+    network = networks.drawing(alt.NamedData("edges"), alt.NamedData("nodes"), 3, look.ink, SIZE)
+    first, second, third = (alt.TitleParams(text, fontSize=12) for text in look.titles)
+    whole = layout.together(
+        answer.properties(width=SIZE, height=SIZE, title=first),
+        curves.over_epochs(alt.NamedData("losses"), look.curve, theme.BLUE, width=SIZE - 10, height=SIZE),
+        space.properties(title=second),
+        network.properties(title=third),
+        narrow=look.narrow,
+    )
+    return named.kept(layout.moved(whole, *curves.scrubber(look.epochs, look.curve[0])))
+
+
+def tables(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, pd.DataFrame]:
+    """What the picture shows of this run, frame by frame."""
+    frames, activation = trace.snapshots, settings.activation
+    right = np.array([hidden.told(one, activation) == np.array(table, bool) for one in frames])
+    seen = [hidden.seen(one, activation) for one in frames]
+    urls = [fields.png(hidden.field(one, activation, PIXELS)) for one in frames]
+    corners = pd.concat([rows(table)] * len(frames), ignore_index=True)
+    names = (("A", "B"), [f"h{index + 1}" for index in range(settings.units)], ("E",))
+    return {
+        "fields": fields.frames(urls, hidden.LOW, hidden.HIGH),
+        "rows": corners.assign(
+            px=corners.x1, py=corners.x2, right=right.ravel(), frame=np.repeat(range(len(frames)), len(table))
+        ),
+        "losses": losses(trace),
+        **networks.space(np.array([one.points for one in seen]), np.array([one.line for one in seen]), right, table),
+        "edges": networks.edges([(one[0], one[2]) for one in frames]),
+        "nodes": networks.nodes(names),
+    }
 
 
 def losses(trace: Trace) -> pd.DataFrame:
     """The loss over the epochs, at no more of them than a curve needs."""
     curve = pd.DataFrame({"epoch": np.arange(1, trace.epochs + 1), "value": trace.metrics["loss"]})
     return curve.iloc[:: -max(1, trace.epochs // POINTS)]
-
-
-def hidden_space(trace: Trace, settings: HiddenSettings, table: Table, told: np.ndarray) -> alt.LayerChart:
-    """The four rows as the output neuron sees them, and its line."""
-    seen = [hidden.seen(one, settings.activation) for one in trace.snapshots]
-    points, lines = np.array([one.points for one in seen]), np.array([one.line for one in seen])
-    axes = ("h₁", "h₂") if settings.units == 2 else (t("along the output's weights"), t("across them"))
-    picture = networks.hidden_space(points, lines, told, table, axes, SIZE)
-    return picture.properties(title=title(t("the rows as the hidden layer sees them")))
 
 
 def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> None:

@@ -1,11 +1,13 @@
 """Why a smooth activation: six functions and their derivatives, which are all that gradient descent is told."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components import frame, theme
-from components.charts import curves
+from components.charts import curves, named
 from components.language import t
 from lab.activations import ACTIVATIONS
 
@@ -16,8 +18,15 @@ NAMES = {"step": "step", "sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "
 def show(lesson: frame.Lesson) -> None:
     with lesson.explain("smooth"):
         titles = ("z", t("activation"), t("its derivative"))
-        chart = curves.functions(sampled(), list(NAMES.values()), titles, columns=2 if theme.is_narrow() else 3)
-        st.altair_chart(chart, key="perceptron_smooth", alt=t("Six activation functions with their derivatives"))
+        chart = named.filled(drawn(titles, theme.is_narrow()), {}, {})
+        said = t("Six activation functions with their derivatives")
+        st.vega_lite_chart(chart, key="perceptron_smooth", width="content", alt=said)
+
+
+@lru_cache(maxsize=8)
+def drawn(titles: tuple[str, str, str], narrow: bool) -> str:
+    picture = curves.functions(sampled(), list(NAMES.values()), titles, columns=2 if narrow else 3)
+    return named.kept(picture)
 
 
 def sampled() -> pd.DataFrame:

@@ -76,7 +76,7 @@ def test_what_is_no_number_is_painted_white_and_what_is_out_of_range_like_its_en
 
 def test_each_frame_of_a_field_has_its_picture():
     urls = [fields.png(np.full((4, 4), level)) for level in (0.1, 0.9)]
-    spec = spec_of(fields.scrubbed(urls, -0.6, 1.6, *neurons.plane_axes(), 100))
+    spec = spec_of(fields.scrubbed(fields.frames(urls, -0.6, 1.6), *neurons.plane_axes(), 100))
     assert [(row["frame"], row["url"]) for row in data_of(spec)] == list(enumerate(urls))
     assert {row["px"] for row in data_of(spec)} == {0.5}
 
@@ -209,7 +209,7 @@ def kernels(units, frames=3, seed=0):
 def test_a_drawing_shows_each_weight_by_width_and_sign_and_fits_its_frame(units):
     weights = kernels(units)
     names = (("A", "B"), [f"h{index}" for index in range(units)], ("E",))
-    spec = spec_of(networks.drawing(weights, names, "#000"))
+    spec = spec_of(networks.drawing(networks.edges(weights), networks.nodes(names), 3, "#000"))
     edges = [row for row in data_of(spec) if "weight" in row]
     assert len(edges) == 3 * 3 * units
     heaviest = max(abs(kernel).max() for frame in weights for kernel in frame)
@@ -224,29 +224,38 @@ def test_a_drawing_shows_each_weight_by_width_and_sign_and_fits_its_frame(units)
 
 
 def test_a_network_without_weights_is_drawn_too():
-    spec = spec_of(networks.drawing([(np.zeros((2, 2)), np.zeros((2, 1)))], (("A", "B"), ("C", "D"), ("E",)), "#000"))
+    edges = networks.edges([(np.zeros((2, 2)), np.zeros((2, 1)))])
+    spec = spec_of(networks.drawing(edges, networks.nodes((("A", "B"), ("C", "D"), ("E",))), 3, "#000"))
     assert {row["width"] for row in data_of(spec) if "weight" in row} == {0.4}
 
 
 def test_the_line_in_the_hidden_layers_coordinates_is_where_the_output_neuron_puts_it():
     points = np.random.default_rng(1).random((2, 4, 2))
-    lines = np.array([[2.0, -1.0, 0.3], [0.5, 0.5, -0.2]])
-    spec = spec_of(networks.hidden_space(points, lines, np.ones((2, 4), bool), XOR, ("h₁", "h₂")))
-    ends = [row for row in data_of(spec) if "y" not in row]
-    assert len(ends) == 4
-    for end in ends:
-        a, b, c = lines[end["frame"]]
-        assert a * end["px"] + b * end["py"] + c == pytest.approx(0, abs=1e-9)
-    told = [row for row in data_of(spec) if "y" in row]
-    np.testing.assert_allclose([[row["px"], row["py"]] for row in told], points.reshape(-1, 2))
-    assert [row["y"] for row in told] == [*XOR, *XOR]
+    lines = np.array([[2.0, -1.0, 0.3], [0.5, 0.5, -0.5]])
+    tables = networks.space(points, lines, np.ones((2, 4), bool), XOR)
+    spec_of(networks.hidden_space(*tables.values(), ("h₁", "h₂")))
+    assert len(tables["ends"]) == 4
+    for end in tables["ends"].itertuples():
+        a, b, c = lines[end.frame]
+        assert a * end.px + b * end.py + c == pytest.approx(0, abs=1e-9)
+    told = tables["examples"]
+    np.testing.assert_allclose(told[["px", "py"]], points.reshape(-1, 2))
+    assert told["y"].tolist() == [*XOR, *XOR]
 
 
-def test_points_of_the_hidden_layer_are_inside_the_picture():
+def test_points_and_line_of_the_hidden_layer_are_inside_the_picture():
     points = 50 * np.random.default_rng(1).normal(size=(2, 4, 2))
-    spec = spec_of(networks.hidden_space(points, np.ones((2, 3)), np.ones((2, 4), bool), XOR, ("a", "b")))
-    low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
-    assert low < points[:, :, 0].min() < points[:, :, 0].max() < high
+    tables = networks.space(points, np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 1.0]]), np.ones((2, 4), bool), XOR)
+    low, high = tables["corners"].min(), tables["corners"].max()
+    for name in ("examples", "ends"):
+        assert (tables[name][["px", "py"]] >= low - 1e-6).all(axis=None)
+        assert (tables[name][["px", "py"]] <= high + 1e-6).all(axis=None)
+    assert set(tables["ends"]["frame"]) == {0}, "without weights there is no line"
+
+
+def test_a_line_that_misses_what_is_shown_is_not_drawn():
+    tables = networks.space(np.zeros((1, 4, 2)), np.array([[1.0, 0.0, 9.0]]), np.ones((1, 4), bool), XOR)
+    assert tables["ends"].empty
 
 
 # Wirings and bars
