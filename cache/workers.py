@@ -19,6 +19,8 @@ from lab.problems import Problem
 
 NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
 TRIES = 3
+HEAD_START = 1.5
+"""Seconds that the server's first page has before the workers import TensorFlow beside it."""
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # XLA never gives back the memory of a program that is dropped. A worker that has grown by this many bytes is
@@ -101,14 +103,19 @@ def start() -> None:
 
 def stop() -> None:
     """End the workers, whatever they are doing."""
-    pool = executor()
+    pool = _pool
+    if pool is None:
+        return
     _drop(pool)
     pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]  # loky's own
 
 
 @asynccontextmanager
 async def lifespan(app: object):
-    """What the server does while it runs: have workers."""
-    start()
+    """What the server does while it runs: have workers. The first page has the machine to itself for a moment."""
+    later = threading.Timer(HEAD_START, start)
+    later.daemon = True
+    later.start()
     yield {}
+    later.cancel()
     stop()

@@ -37,13 +37,11 @@ def _set_up() -> None:
 
 def _menu():
     """Home and the lessons. Titles come from the prose, in the visitor's language."""
-    home = st.Page(PAGES / "home.py", title=t("Home"), icon=":material/home:", default=True)
-    topics: dict[str, list] = {"": [home]}
+    pages = [st.Page(PAGES / "home.py", title=t("Home"), icon=":material/home:", default=True)]
     for lesson in LESSONS:
         text = prose.read(lesson.name, language.current())
-        page = st.Page(PAGES / f"{lesson.name}.py", title=text.title, icon=lesson.icon, help=text.question)
-        topics.setdefault(t(lesson.topic), []).append(page)
-    return st.navigation(topics)
+        pages.append(st.Page(PAGES / f"{lesson.name}.py", title=text.title, icon=lesson.icon, help=text.question))
+    return st.navigation(pages)
 
 
 @dataclass(frozen=True)
@@ -108,6 +106,7 @@ def begin(name: str) -> Lesson:
     if st.session_state.get(HERE) != name:
         st.session_state[HERE] = name
         link.arrive()
+    link.look()
     text = prose.read(name, language.current())
     st.title(text.title, anchor=False)
     with st.container(key="goal"):

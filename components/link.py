@@ -14,6 +14,7 @@ from lab.problems import Problem
 from lab.settings import Flag, Number, Rule, Text
 
 SEEN = "_link"
+MOVED = "_link_moved"
 TROUBLES = "_link_troubles"
 
 
@@ -23,6 +24,16 @@ def arrive() -> None:
     st.session_state[TROUBLES] = {}
 
 
+def look() -> None:
+    """At every run of a whole page: which settings the address has changed by itself, as back and forward do.
+
+    Runs of a fragment do not look. While a slider is moved fast, they come with an address that lags behind what was
+    written, and it would pull the slider back.
+    """
+    seen = st.session_state.setdefault(SEEN, {})
+    st.session_state[MOVED] = {key for key in seen if st.query_params.get(key) != seen[key]}
+
+
 def take(key: str, rule: Rule, default: Any) -> Any:
     """The setting's value, to be called before its widget is made.
 
@@ -30,12 +41,14 @@ def take(key: str, rule: Rule, default: Any) -> Any:
     address's. A value that breaks the rule is told by `troubles`, and the default is taken.
     """
     seen, raw = st.session_state.setdefault(SEEN, {}), st.query_params.get(key)
-    arriving = key not in seen
-    if (arriving and raw is not None) or (not arriving and raw != seen[key]):
+    moved: set[str] = st.session_state.setdefault(MOVED, set())
+    if key in moved or (key not in seen and raw is not None):
         st.session_state[key] = _checked(key, raw, rule, default)
+        seen[key] = raw
+        moved.discard(key)
     elif st.session_state.get(key) is None:
         st.session_state[key] = default
-    seen[key] = raw
+    seen.setdefault(key, raw)
     return st.session_state[key]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from components.charts import CONFIG
+
 Layers = alt.LayerChart | alt.FacetChart
 """What Altair says that `alt.layer` gives."""
 
@@ -23,7 +25,7 @@ def chart(name: str) -> alt.Chart:
 def kept(picture: alt.TopLevelMixin) -> str:
     """The picture as text, without the tables to come; those that it was drawn with stay."""
     spec = picture.to_dict()
-    return json.dumps({key: value for key, value in spec.items() if key != "config"})
+    return json.dumps({**spec, "config": CONFIG})
 
 
 def filled(text: str, tables: Mapping[str, pd.DataFrame], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from components.catalogue import LESSONS
 from tests.serving import QUIET, served
 
 WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
-  .filter(e => e.getBoundingClientRect().right > 380)
-  .filter(e => !e.closest('[data-testid=stVegaLiteChart], [data-testid=stDataFrame], .katex, pre, table'))
-  .filter(e => !e.closest('[class*=st-key-presets]'))
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().right > 380)
+  .filter(e => { for (let up = e.parentElement; up; up = up.parentElement)
+    if (getComputedStyle(up).overflowX !== 'visible' && up.getBoundingClientRect().right <= 380
+        && up.dataset.testid !== 'stMain') return false
+    return true })
   .map(e => e.outerHTML.slice(0, 120))"""
-"""What is wider than a phone and does not scroll by itself."""
+"""What is wider than a phone and not inside something that scrolls."""
 PAGES = ["", *(lesson.name for lesson in LESSONS)]
 PARTS = ["hand", "learning", "hidden", "wired", "logistic"]
 ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:])]

@@ -266,6 +266,7 @@ def test_keras_refuses_what_is_refused_here_in_its_own_words(monkeypatch):
 
 
 def test_comparing_before_the_workers_are_ready_says_so(monkeypatch):
+    monkeypatch.setattr(shapes_keras.workers, "are_warm", lambda: False)
     at = compared(monkeypatch, None)
     assert "Keras builds" not in said(at)
     assert "warming up" in at.info[0].value
