@@ -25,7 +25,9 @@ STYLE = """
   .vega-bind-name { margin: 0 !important; width: auto !important; min-width: 0 !important; flex: none !important; }
   .vega-bind input[type=range] { width: 100% !important; min-height: 24px; }
   [data-testid=stVegaLiteChart] { overflow-x: auto; }
-  [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * { color: inherit !important; opacity: 1 !important; }
+  [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * {
+    color: inherit !important; opacity: 1 !important;
+  }
   @media (min-width: 641px) { .katex-display { overflow: visible !important; font-size: .92em; } }
   @media (max-width: 640px) {
     .vega-embed:has(> .vega-bindings) { display: flex !important; flex-direction: column; }

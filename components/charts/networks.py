@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import altair as alt
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from components.charts.neurons import examples
 from components.theme import BLUE, GREY, ORANGE
 
-Table = pd.DataFrame | alt.NamedData
+Table: TypeAlias = pd.DataFrame | alt.NamedData
 
 WIDEST = 9.0
 """Pixels of the heaviest connection's line."""
