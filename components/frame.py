@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cache import workers
-from components import controls, language, link, prose
+from components import catalogue, controls, language, link, prose
 from components.catalogue import LESSONS
 from components.language import t
 from components.theme import STYLE
@@ -36,12 +36,15 @@ def _set_up() -> None:
 
 
 def _menu():
-    """Home and the lessons. Titles come from the prose, in the visitor's language."""
-    pages = [st.Page(PAGES / "home.py", title=t("Home"), icon=":material/home:", default=True)]
-    for lesson in LESSONS:
-        text = prose.read(lesson.name, language.current())
-        pages.append(st.Page(PAGES / f"{lesson.name}.py", title=text.title, icon=lesson.icon, help=text.question))
-    return st.navigation(pages)
+    """Home and the lessons."""
+    home = st.Page(PAGES / "home.py", title=t("Home"), icon=":material/home:", default=True)
+    return st.navigation([home, *(page_of(lesson) for lesson in LESSONS)])
+
+
+def page_of(lesson: catalogue.Lesson):
+    """The page of a lesson, for the menu and for links to it. Its title comes from its prose."""
+    text = prose.read(lesson.name, language.current())
+    return st.Page(PAGES / f"{lesson.name}.py", title=text.title, icon=lesson.icon, help=text.question)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ home = frame.begin("home")
 for lesson in LESSONS:
     text = prose.read(lesson.name, language.current())
     with st.container(border=True, key=f"card_{lesson.name}"):
-        st.page_link(f"pages/{lesson.name}.py", label=f"**{text.title}**", icon=lesson.icon)
+        st.page_link(frame.page_of(lesson), label=f"**{text.title}**", icon=lesson.icon)
         st.markdown(text.question)
         st.caption(t(lesson.topic))
 

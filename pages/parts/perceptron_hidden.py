@@ -19,7 +19,7 @@ from lab.hidden import HiddenSettings
 from lab.traces import Trace
 from pages.parts import perceptron_smooth, perceptron_starts
 
-PIXELS = 64
+PIXELS = 96
 SIZE = 200
 POINTS = 200
 HEIGHT = 640
