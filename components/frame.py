@@ -13,6 +13,7 @@ from components import catalogue, controls, language, link, prose
 from components.catalogue import LESSONS
 from components.language import t
 from components.theme import STYLE
+from lab.settings import Choice
 
 PAGES = Path(__file__).parent.parent / "pages"
 BEGUN, HERE = "_begun", "_lesson"
@@ -87,6 +88,16 @@ class Lesson:
                 on_click=controls.put,
                 args=({}, self.name),
             )
+
+    def teach(self, parts: Mapping[str, tuple[str, Any]], help: str) -> None:
+        """The choice between the lesson's parts, and the part that was chosen.
+
+        `parts`: name in the link → label, and the module whose `show(lesson)` teaches it. The first one is the default.
+        """
+        labels = {name: t(label) for name, (label, _) in parts.items()}
+        key, rule, label = f"{self.name}_part", Choice(tuple(parts)), t("Part of the lesson")
+        chosen = controls.ask(key, rule, next(iter(parts)), label, help, labels=labels, side_by_side=True)
+        parts[chosen][1].show(self)
 
     def end(self) -> None:
         """Where the lesson stops being true; and at the top, what was wrong with the link, which is known only now."""

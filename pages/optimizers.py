@@ -1,9 +1,8 @@
 """Optimizers: eight ways to turn a gradient into a step, raced, swept over learning rates, and put to work."""
 
-from components import controls, frame
+from components import frame
 from components.language import mark, t
 from lab.optimizers import OPTIMIZERS
-from lab.settings import Choice
 from pages.parts import optimizers_digits, optimizers_race, optimizers_sweep
 
 PARTS = {
@@ -24,14 +23,5 @@ PRESETS = {
 
 lesson = frame.begin("optimizers")
 lesson.presets({t(label): values for label, values in PRESETS.items()})
-part = controls.ask(
-    "optimizers_part",
-    Choice(tuple(PARTS)),
-    "race",
-    t("Part of the lesson"),
-    t("On a drawn surface every step can be seen; on a network only what comes of it."),
-    labels={name: t(label) for name, (label, _) in PARTS.items()},
-    side_by_side=True,
-)
-PARTS[part][1].show(lesson)
+lesson.teach(PARTS, t("On a drawn surface every step can be seen; on a network only what comes of it."))
 lesson.end()

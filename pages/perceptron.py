@@ -1,8 +1,7 @@
 """Perceptron: what one neuron can decide, how it learns it, and what it takes a hidden layer for."""
 
-from components import controls, frame
+from components import frame
 from components.language import mark, t
-from lab.settings import Choice
 from pages.parts import perceptron_hand, perceptron_hidden, perceptron_learning, perceptron_logistic, perceptron_wired
 
 PARTS = {
@@ -29,14 +28,5 @@ PRESETS = {
 
 lesson = frame.begin("perceptron")
 lesson.presets({t(label): values for label, values in PRESETS.items()})
-part = controls.ask(
-    "perceptron_part",
-    Choice(tuple(PARTS)),
-    "hand",
-    t("Part of the lesson"),
-    t("Five ways to look at the same neuron; each has controls of its own."),
-    labels={name: t(label) for name, (label, _) in PARTS.items()},
-    side_by_side=True,
-)
-PARTS[part][1].show(lesson)
+lesson.teach(PARTS, t("Five ways to look at the same neuron; each has controls of its own."))
 lesson.end()

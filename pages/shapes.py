@@ -1,8 +1,7 @@
 """Shapes: what every layer does to the shape of what it is given, what it costs, and why some stacks cannot be."""
 
-from components import controls, frame
+from components import frame
 from components.language import mark, t
-from lab.settings import Choice
 from lab.stack_text import write
 from lab.stacks import PRESETS
 from pages.parts import shapes_arrays, shapes_code, shapes_dense, shapes_exam, shapes_stack
@@ -27,14 +26,5 @@ STACKS = {
 
 lesson = frame.begin("shapes")
 lesson.presets({t(label): {"part": "stack", "stack": write(PRESETS[name]())} for label, name in STACKS.items()})
-part = controls.ask(
-    "shapes_part",
-    Choice(tuple(PARTS)),
-    "stack",
-    t("Part of the lesson"),
-    t("A stack to build, its code, and three kinds of questions about shapes."),
-    labels={name: t(label) for name, (label, _) in PARTS.items()},
-    side_by_side=True,
-)
-PARTS[part][1].show(lesson)
+lesson.teach(PARTS, t("A stack to build, its code, and three kinds of questions about shapes."))
 lesson.end()
