@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.charts import paths, races, surfaces
+from components.charts import CONFIG, paths, races, surfaces
 from components.charts.named import filled, kept
 from lab.optimizers import OPTIMIZERS
 from lab.surfaces import SURFACES, heights, level_lines, levels, read
@@ -47,7 +47,7 @@ def test_the_picture_reports_the_clicked_start_and_the_step_and_begins_where_it_
     assert scrub["value"] == [{"step": 7}]
     assert scrub["bind"]["step"] == {"input": "range", "max": 20, "min": 0, "name": "step", "step": 1}
     assert all(len(each["views"]) == 1 for each in selections(spec).values())
-    assert "config" not in spec
+    assert spec["config"] == CONFIG  # nothing of Altair's own, which would override the theme
 
 
 def test_every_table_that_the_picture_names_is_given():
