@@ -6,7 +6,6 @@ CLASS_COLOURS = ("#0072B2", "#D55E00")
 """Class 0 blue, class 1 orange; negative weights blue, positive orange."""
 BLUE, ORANGE = CLASS_COLOURS
 GREEN, PURPLE, SKY, YELLOW = "#009E73", "#CC79A7", "#56B4E9", "#E69F00"
-RUNS = (BLUE, ORANGE, GREEN, PURPLE)
 MANY = (BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, "#8C6D1F", "#6A5ACD")
 """Up to eight things side by side, such as the optimizers, in their order."""
 PALE = ("#CFE3F1", "#FBDCC6")

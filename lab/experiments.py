@@ -1,7 +1,6 @@
 """One training, said as a value: data, network, loss, optimizer, length and seeds. Equal values give equal traces."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from lab.datasets import Data, load, split
 from lab.layers import Layer
@@ -63,10 +62,3 @@ def evenly(epochs: int, most: int) -> tuple[int, ...]:
     """
     step = -(-epochs // most)
     return (*range(0, epochs, step), epochs)
-
-
-def replaced(training: Training, **changes: Any) -> Training:
-    """The same training with some fields changed."""
-    from dataclasses import replace
-
-    return replace(training, **changes)

@@ -137,10 +137,3 @@ class WiringSettings(Settings):
             ),
             output=ThresholdNeuron((self.e_c, self.e_d), self.e_bias),
         )
-
-
-def settings_of(wiring: Wiring) -> dict[str, float]:
-    """The nine numbers of a wiring, by the names of `WiringSettings`."""
-    first, second = wiring.hidden
-    numbers = [*first.weights, first.bias, *second.weights, second.bias, *wiring.output.weights, wiring.output.bias]
-    return dict(zip(WiringSettings.__dataclass_fields__, map(float, numbers), strict=True))

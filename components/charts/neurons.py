@@ -59,11 +59,11 @@ def frames(weights: np.ndarray, sigmoid: bool, name: str = "record") -> tuple[al
     return record, Neuron(f"{name}[now][0]", f"{name}[now][1]", f"{name}[now][2]", sigmoid)
 
 
-def weights_title(neuron: Neuron, head: str = "") -> alt.TitleParams:
+def weights_title(neuron: Neuron) -> alt.TitleParams:
     """The weights of the frame that is looked at, over the picture."""
     parts = zip(("w₁", "w₂", "b"), (neuron.w1, neuron.w2, neuron.bias), strict=True)
     shown = " + ', ' + ".join(f"'{name} = ' + format({expression}, '.3f')" for name, expression in parts)
-    return alt.TitleParams(text=alt.ExprRef(f"'{head}' + {shown}"), fontSize=12)
+    return alt.TitleParams(text=alt.ExprRef(shown), fontSize=12)
 
 
 def plane_axes(titles: tuple[str, str] = ("A", "B"), domain: tuple[float, float] = (LOW, HIGH)) -> tuple[alt.X, alt.Y]:
