@@ -2,19 +2,21 @@
 
 import logging
 import threading
+import time
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from cache import workers
+from cache import shelf, workers
 from lab.experiments import Training
 from lab.problems import Problem
 from lab.traces import Chunk, Trace, extended, is_over
 
 _log = logging.getLogger(__name__)
 
-MOST_TRAININGS = 64
+MOST_TRAININGS = 96
 MOST_ANSWERS = 64
 
 
@@ -22,17 +24,20 @@ class Running:
     """A training under way or finished. The page only reads: `trace`, `problem`, `is_done`.
 
     The next chunk is submitted when the one before has come, not when somebody looks, and not once it is abandoned. An
-    abandoned training keeps what it has and can go on.
+    abandoned training keeps what it has and goes on when it is asked for again; one that the visitor has stopped, when
+    the visitor says so.
     """
 
     def __init__(self, training: Training) -> None:
         self.training = training
         self.trace: Trace | None = None
         self.problem: Problem | None = None
+        self.is_stopped = False
         self._wanted = False
         self._asked = False
         self._lock = threading.Lock()
         self._done = threading.Event()
+        self._chunk: tuple[float, int, float] | None = None  # when the last one began, its epochs, its seconds
         self.go_on()
 
     @property
@@ -48,32 +53,56 @@ class Running:
         """Submit no more chunks. What has been trained stays."""
         self._wanted = False
 
+    def stop(self) -> None:
+        """The visitor stops it, until `go_on`."""
+        self.is_stopped = True
+        self.abandon()
+
     def go_on(self) -> None:
-        """Begin, or begin again after it was abandoned."""
+        """Begin, or begin again after it was abandoned or stopped."""
         with self._lock:
-            self._wanted = True
+            self._wanted, self.is_stopped = True, False
             if self._asked or self._is_over():
                 return
             self._asked = True
             self._done.clear()
         self._ask()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self._is_over()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long it will take, by the chunk that came last; None before the first one."""
+        if self.trace is None or self._chunk is None:
+            return None
+        began, epochs, seconds = self._chunk
+        left = (self.training.epochs - self.trace.epochs) * seconds / max(1, epochs)
+        return max(0.0, left - (time.monotonic() - began))
+
     def _is_over(self) -> bool:
         return self.problem is not None or (self.trace is not None and is_over(self.training, self.trace))
 
     def _ask(self) -> None:
         task = ("runs:first", self.training) if self.trace is None else ("runs:chunk", self.training, self.trace.state)
-        workers.submit(_named, *task).add_done_callback(self._receive)
+        asked_at, before = time.monotonic(), self.trace.epochs if self.trace else 0
+        workers.submit(_trained, shelf.folder(), *task).add_done_callback(
+            lambda future: self._receive(future, asked_at, before)
+        )
 
-    def _receive(self, future: Future) -> None:
+    def _receive(self, future: Future, asked_at: float, before: int) -> None:
         try:
             chunk: Chunk | Trace = future.result()
+            shelf.adopt(chunk.state)
             self.trace = chunk if isinstance(chunk, Trace) else extended(self.training, self._so_far(), chunk)
+            self._chunk = time.monotonic(), self.trace.epochs - before, time.monotonic() - asked_at
         except Problem as problem:
             self.problem = problem
         except Exception as error:
             _log.exception("a training failed: %s", self.training)
-            self.problem = Problem("the training failed: {error}", error=error)
+            self.problem = Problem("the training failed: {error}", error=str(error) or type(error).__name__)
         with self._lock:
             self._asked = self._wanted and not self._is_over()
             if not self._asked:
@@ -92,7 +121,7 @@ def _kept(training: Training) -> Running:
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False)
-def _places() -> dict[str, Running]:
+def _places() -> dict[str, tuple[Running | None, Running]]:
     return {}
 
 
@@ -103,18 +132,32 @@ def running(training: Training, place: str | None = None) -> Running:
     """
     its = _kept(training)
     if place is not None:
-        before = _places().get(place)
-        if before is not None and before is not its:
-            before.abandon()
-        _places()[place] = its
-    its.go_on()
+        _, shown = _places().get(place, (None, its))
+        if shown is not its:
+            shown.abandon()
+            _places()[place] = shown, its
+        else:
+            _places().setdefault(place, (None, its))
+    if not its.is_stopped:
+        its.go_on()
     return its
+
+
+def previous(place: str) -> Running | None:
+    """The training that a place of a page showed before the present one, as far as it came."""
+    before, _ = _places().get(place, (None, None))
+    return before
 
 
 @st.cache_resource(scope="session", max_entries=MOST_ANSWERS, show_spinner=False)
 def asked(task: str, *arguments: Any) -> Future:
     """The outcome of any other task of `lab.training`, asked for at the first call. `task` is "module:function"."""
     return workers.submit(_named, task, *arguments)
+
+
+def _trained(place: Path, task: str, *arguments: Any) -> Chunk | Trace:
+    """A chunk of a training, or its first one; a large state stays on the shelf."""
+    return shelf.put(_named(task, *arguments), place)
 
 
 def _named(task: str, *arguments: Any) -> Any:

@@ -7,16 +7,22 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
+
+from cache import shelf
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at whether the server is still there."""
 
 
-def warm_up() -> None:
-    """Before the first task: import TensorFlow, which takes seconds, with less priority than the web process."""
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+def warm_up(place: Path) -> None:
+    """Before the first task: import TensorFlow, which takes seconds, with less priority than the web process.
+
+    `place` is the shelf, which a worker takes away where the server could not.
+    """
+    threading.Thread(target=end_with, args=(os.getppid(), place), daemon=True).start()
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(5)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
@@ -26,12 +32,13 @@ def warm_up() -> None:
         runs.rehearse()
 
 
-def end_with(server: int) -> None:
+def end_with(server: int, place: Path) -> None:
     """End this process as soon as its server has ended, however that came about."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(server)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
             time.sleep(LOOK_EVERY)
+    shelf.clear(place)
     os._exit(0)
 
 

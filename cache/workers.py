@@ -14,7 +14,7 @@ from typing import Any
 
 from loky import ProcessPoolExecutor
 
-from cache import worker
+from cache import shelf, worker
 from lab.problems import Problem
 
 NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
@@ -39,7 +39,8 @@ def executor() -> Executor:
     global _pool
     with _lock:
         if _pool is None:
-            _pool = ProcessPoolExecutor(NUM_WORKERS, initializer=worker.warm_up, env=ENVIRONMENT)
+            initial = {"initializer": worker.warm_up, "initargs": (shelf.folder(),)}
+            _pool = ProcessPoolExecutor(NUM_WORKERS, **initial, env=ENVIRONMENT)
         return _pool
 
 
@@ -103,6 +104,7 @@ def start() -> None:
 
 def stop() -> None:
     """End the workers, whatever they are doing."""
+    shelf.clear(shelf.folder())
     pool = _pool
     if pool is None:
         return

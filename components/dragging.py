@@ -1,5 +1,6 @@
 """Settings moved inside a picture, by sliders of Vega's: the picture follows at once, the server hears afterwards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +14,25 @@ from lab.settings import Number, rule
 
 @dataclass(frozen=True)
 class Drag:
-    """`values` are the settings now, `sliders` the parameter that the picture needs, `key` the picture's key."""
+    """`values` are the settings now, `start` what the picture's sliders begin with, `key` the picture's key."""
 
     values: dict[str, float]
-    sliders: alt.Parameter
+    start: list[dict[str, float]]
     key: str
 
-    def expression(self, name: str) -> str:
-        """The setting inside the picture, as a Vega expression."""
-        return f"{self.sliders.name}.{name}[0]"
+
+def sliders(kind: type, picture: str, labels: dict[str, str]) -> alt.Parameter:
+    """The parameter, called like the picture, that has a slider below it for each setting that has a label."""
+    return dragged(picture, {name: _range(kind, name) for name in labels}, labels)
 
 
-def drag(asked: controls.Controls, picture: str, names: tuple[str, ...], labels: dict[str, str]) -> Drag:
-    """Settings `names` of a lesson as sliders, under their `labels`, below the picture called `picture`.
+def expression(picture: str, name: str) -> str:
+    """A setting inside the picture, as a Vega expression."""
+    return f"{picture}.{name}[0]"
+
+
+def drag(asked: controls.Controls, picture: str, names: Iterable[str]) -> Drag:
+    """What the sliders of a picture say, and what they are to begin with.
 
     The picture keeps the values that it was begun with, since a change of its specification would begin it anew under
     the visitor's hand. It is begun anew where the settings were put from elsewhere: a preset, reset, back and forward.
@@ -41,8 +48,7 @@ def drag(asked: controls.Controls, picture: str, names: tuple[str, ...], labels:
     for name, value in values.items():
         st.session_state[asked.key(name)] = value
         link.keep(asked.key(name), value, asked.default(name))
-    ranges = {name: _range(asked, name) for name in names}
-    return Drag(values, dragged(picture, ranges, memory["start"], labels), f"picture_{asked.lesson}_{memory['begun']}")
+    return Drag(values, [memory["start"]], f"picture_{asked.lesson}_{memory['begun']}")
 
 
 def _told(key: str, picture: str) -> dict[str, float] | None:
@@ -64,7 +70,7 @@ def _checked(asked: controls.Controls, new: dict[str, float], old: dict[str, flo
     return good
 
 
-def _range(asked: controls.Controls, name: str) -> tuple[float, float, float]:
-    its_rule = rule(asked.kind, name)
+def _range(kind: type, name: str) -> tuple[float, float, float]:
+    its_rule = rule(kind, name)
     assert isinstance(its_rule, Number)
     return its_rule.low, its_rule.high, its_rule.step

@@ -1,5 +1,6 @@
 """What every lesson stands in: navigation, language, title and goal, presets, the prose around it, and its limits."""
 
+import re
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from components.theme import STYLE
 from lab.settings import Choice
 
 PAGES = Path(__file__).parent.parent / "pages"
+MARKDOWN = re.compile(r"([*$`~\[<]|(?<!\w)_|_(?!\w))")
+"""Signs that Markdown would take for its own."""
 BEGUN, HERE = "_begun", "_lesson"
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#D55E00"/>
 <path d="M5.4 5.4a15 15 0 0 0 21.2 21.2z" fill="#0072B2"/><path d="M4 4 28 28" stroke="#FFF" stroke-width="3"/></svg>"""
@@ -74,7 +77,7 @@ class Lesson:
 
     def presets(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
         """Buttons that put settings, and one that puts them all back to their defaults."""
-        with st.container(horizontal=True, key=f"presets_{self.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"presets_{self.name}"):
             st.markdown(f"**{t('Try this')}**", width="content")
             for number, (label, values) in enumerate(choices.items()):
                 key = f"preset_{self.name}_{number}"
@@ -137,8 +140,8 @@ def beside(key: str):
 
 
 def tell(problem: Any) -> None:
-    """A problem, as a calm sentence."""
-    st.warning(language.told(problem), icon=":material/info:")
+    """A problem, as a calm sentence. What it quotes, such as a formula, is shown as it was written."""
+    st.warning(MARKDOWN.sub(r"\\\1", language.told(problem)), icon=":material/info:")
 
 
 def warming_up() -> None:

@@ -66,8 +66,8 @@ def keep(key: str, value: Any, default: Any) -> None:
 def forget(lesson: str) -> None:
     """Take all settings of a lesson out of the address."""
     seen = st.session_state.setdefault(SEEN, {})
-    for key in [key for key in st.query_params if key.startswith(f"{lesson}_")]:
-        del st.query_params[key]
+    others = {key: value for key, value in st.query_params.items() if not key.startswith(f"{lesson}_")}
+    st.query_params.from_dict(others)  # all at once, so that the browser's back does not stop half-way
     for key in [key for key in seen if key.startswith(f"{lesson}_")]:
         seen[key] = None
     st.session_state[TROUBLES] = {}

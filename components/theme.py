@@ -8,6 +8,8 @@ BLUE, ORANGE = CLASS_COLOURS
 GREEN, PURPLE, SKY, YELLOW = "#009E73", "#CC79A7", "#56B4E9", "#E69F00"
 MANY = (BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, "#8C6D1F", "#6A5ACD")
 """Up to eight things side by side, such as the optimizers, in their order."""
+RUNS = (GREEN, PURPLE, YELLOW, SKY)
+"""The runs A to D that are held beside each other."""
 PALE = ("#CFE3F1", "#FBDCC6")
 """The two classes as the ground of a picture."""
 GREY = "#7F8794"
@@ -15,7 +17,8 @@ GREY = "#7F8794"
 STYLE = """
 <style>
   .st-key-goal { border-left: 4px solid #0072B2; padding-left: 1rem; }
-  .vega-bindings { display: grid !important; gap: .25rem 1rem; padding-top: .5rem; }
+  .run { color: #111; font-weight: 700; border-radius: .3rem; padding: 0 .45rem; }
+  .vega-bindings { display: grid !important; gap: .25rem 1rem; padding: .5rem 0 .25rem; }
   .vega-bindings:has(> .vega-bind:nth-child(4)) { grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); }
   .vega-bind label {
     display: grid !important; grid-template-columns: max-content minmax(4rem, 24rem) 2.5rem; align-items: center;
@@ -30,7 +33,7 @@ STYLE = """
   @media (min-width: 641px) { .katex-display { overflow: visible !important; font-size: .92em; } }
   @media (max-width: 640px) {
     .vega-embed:has(> .vega-bindings) { display: flex !important; flex-direction: column; }
-    .vega-bindings { order: -1; padding-bottom: .5rem; }
+    .vega-bindings { order: -1; padding-bottom: 1rem; }
     [class*=st-key-presets_] { flex-wrap: nowrap !important; overflow-x: auto; padding-bottom: .5rem; }
     [class*=st-key-presets_] > * { flex: none !important; }
     [class*=st-key-lesson_] > [data-testid=stLayoutWrapper] > [data-testid=stHorizontalBlock],

@@ -56,6 +56,7 @@ def tanh_derivative(z: np.ndarray) -> np.ndarray:
 
 
 def relu(z: np.ndarray) -> np.ndarray:
+    """max(0, z). Source: Nair and Hinton (2010)."""
     return np.maximum(z, 0.0)
 
 
@@ -65,6 +66,7 @@ def relu_derivative(z: np.ndarray) -> np.ndarray:
 
 
 def leaky_relu(z: np.ndarray) -> np.ndarray:
+    """z above 0, else `LEAK` · z. Source: Maas et al. (2013)."""
     return np.where(np.greater(z, 0), z, np.multiply(LEAK, z))
 
 
@@ -79,6 +81,7 @@ def elu(z: np.ndarray) -> np.ndarray:
 
 
 def elu_derivative(z: np.ndarray) -> np.ndarray:
+    """1 above 0, else eᶻ, which is 1 at 0, too."""
     return np.exp(np.minimum(z, 0.0))
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from lab.datasets import Data, load, split
+from lab.datasets import Data, Examples, split
 from lab.layers import Layer
 from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
+from lab.schedules import PLATEAU, ScheduleSettings
 from lab.settings import Settings, choice, flag, number
 from lab.shapes import report
 
@@ -15,7 +16,11 @@ MAX_SNAPSHOTS = 200
 
 @dataclass(frozen=True)
 class Training(Settings):
-    """Everything that decides a training. `snapshots` are the epochs whose weights are kept; 0 is before the first."""
+    """Everything that decides a training.
+
+    `snapshots` are the epochs whose weights are kept; 0 is before the first. With `tested` the examples for testing are
+    measured after every epoch, too.
+    """
 
     data: Data
     layers: tuple[Layer, ...]
@@ -30,17 +35,20 @@ class Training(Settings):
     weights_seed: int = number(0, 0, 2**31 - 1, 1)
     shuffle_seed: int = number(0, 0, 2**31 - 1, 1)
     snapshots: tuple[int, ...] = field(default=())
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    tested: bool = flag(False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.snapshots) > MAX_SNAPSHOTS:
             text = "{count} epochs are to be kept; {most} are the most"
             raise Problem(text, count=len(self.snapshots), most=MAX_SNAPSHOTS)
+        if self.schedule.name == PLATEAU and not self.validation_fraction:
+            raise Problem("the schedule {name} looks at the validation loss; hold examples out for it", name=PLATEAU)
 
 
-def check(training: Training) -> None:
-    """Whether data and network go together; `Problem` says what does not and what would."""
-    examples = load(training.data)
+def check(training: Training, examples: Examples) -> None:
+    """Whether the data, once loaded, and the network go together; `Problem` says what does not and what would."""
     split(examples, training.validation_fraction, training.data.seed)
     found = report(examples.x.shape[1:], training.layers)
     if found.problem:
@@ -55,10 +63,14 @@ def check(training: Training) -> None:
 
 
 def evenly(epochs: int, most: int) -> tuple[int, ...]:
-    """At most `most` + 1 epochs from 0 to the last, with equal steps; only the last step may be shorter.
+    """At most `most` + 1 epochs from 0 to the last, with equal steps.
 
-    >>> evenly(10, 5), evenly(7, 3)
-    ((0, 2, 4, 6, 8, 10), (0, 3, 6, 7))
+    Rather a few less than that, so that the steps come out even; only where that would halve their number, the last
+    step is shorter.
+
+    >>> evenly(10, 5), evenly(20, 6), evenly(7, 3)
+    ((0, 2, 4, 6, 8, 10), (0, 4, 8, 12, 16, 20), (0, 3, 6, 7))
     """
-    step = -(-epochs // most)
+    least = -(-epochs // most)
+    step = next((step for step in range(least, 2 * least) if epochs % step == 0), least)
     return (*range(0, epochs, step), epochs)

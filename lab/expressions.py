@@ -68,10 +68,9 @@ Node = Number | Name | Operation
 
 @dataclass(frozen=True)
 class Expression:
-    """A formula that has been read: its text as typed, the names that it may use, and its tree."""
+    """A formula that has been read: its text as typed, and its tree."""
 
     formula: str
-    names: tuple[str, ...]
     tree: Node
 
     def evaluate(self, values: Mapping[str, Any], namespace: Namespace | None = None) -> Any:
@@ -104,7 +103,7 @@ def parse(formula: str, names: tuple[str, ...] = ("x", "y")) -> Expression:
         raise Problem(text, formula=formula) from None
     if sum(isinstance(node, ast.expr) for node in ast.walk(body)) > MAX_NODES:
         raise Problem("the formula has more than {most} parts; use a shorter one", most=MAX_NODES)
-    return Expression(formula, tuple(names), _read(body, tuple(names)))
+    return Expression(formula, _read(body, names))
 
 
 def _read(node: ast.expr, names: tuple[str, ...]) -> Node:

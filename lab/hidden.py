@@ -17,7 +17,7 @@ from lab.settings import Settings, choice, number
 from lab.traces import Arrays
 
 MOST_UNITS = 8
-FRAMES = 32
+FRAMES = 40
 LOW, HIGH = -0.6, 1.6
 
 

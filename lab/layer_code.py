@@ -186,14 +186,22 @@ def last_name(node: ast.expr) -> str:
 
 def write_layer(layer: Layer) -> str:
     """The layer's constructor: what Keras requires by position; of the rest, what differs from the default, by name."""
-    name = type(layer).__name__
-    required = REQUIRED.get(name, ())
-    arguments = [
+    return f"layers.{type(layer).__name__}({', '.join(write_arguments(layer))})"
+
+
+def write_arguments(layer: Layer) -> list[str]:
+    """What `write_layer` has between its brackets.
+
+    >>> from lab.layers import Conv2D
+    >>> write_arguments(Conv2D(6, 5, padding="same"))
+    ['6', '(5, 5)', 'padding="same"']
+    """
+    required = REQUIRED.get(type(layer).__name__, ())
+    return [
         _shown(value) if argument in required else f"{argument}={_shown(value)}"
         for argument, value in keras_arguments(layer).items()
         if argument in required or value != default(type(layer), argument)
     ]
-    return f"layers.{name}({', '.join(arguments)})"
 
 
 def _shown(value: Any) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from lab.problems import Problem
-from lab.settings import Number, Settings, choice, flag, number, rules
+from lab.settings import Settings, choice, flag, number, rules
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softmax")
 PADDINGS = ("valid", "same")
@@ -112,16 +112,13 @@ def count(default: int, high: int = MAX_UNITS) -> Any:
 
 
 class Layer(Settings):
-    """A layer. Whole numbers, pairs and margins may be given in any of Keras's ways; they are kept in one."""
+    """A layer. Pairs, margins and sizes may be given in any of Keras's ways; they are kept in one."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for name, its_rule in rules(type(self)).items():
-            value = getattr(self, name)
             if isinstance(its_rule, Pair | Margins | Sizes):
-                object.__setattr__(self, name, its_rule.normal(value))
-            elif isinstance(its_rule, Number) and its_rule.whole:
-                object.__setattr__(self, name, int(value))
+                object.__setattr__(self, name, its_rule.normal(getattr(self, name)))
 
 
 @dataclass(frozen=True)

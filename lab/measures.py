@@ -123,16 +123,19 @@ def dense(layer: Dense, shape: Shape) -> Measure:
 
 
 def pooling2d(layer: Pooling2D, shape: Shape) -> Measure:
+    """Height and width as a convolution's; no parameters, and channels stay apart."""
     size, formulas, notes = moved_over(layer, shape)
     return Measure((*size, shape[2]), (), formulas, notes=notes)
 
 
 def global_average_pooling2d(layer: GlobalAveragePooling2D, shape: Shape) -> Measure:
+    """(h, w, c) → (c,)."""
     check_picture(layer, shape)
     return Measure((shape[2],))
 
 
 def zero_padding2d(layer: ZeroPadding2D, shape: Shape) -> Measure:
+    """(h, w, c) → (top + h + bottom, left + w + right, c)."""
     check_picture(layer, shape)
     (top, bottom), (left, right) = layer.padding
     height, width, channels = shape
@@ -141,12 +144,14 @@ def zero_padding2d(layer: ZeroPadding2D, shape: Shape) -> Measure:
 
 
 def up_sampling2d(layer: UpSampling2D, shape: Shape) -> Measure:
+    """(h, w, c) → (size_h · h, size_w · w, c)."""
     check_picture(layer, shape)
     rows, columns = (formula(product(times, size)) for times, size in zip(layer.size, shape[:2], strict=True))
     return Measure((rows.value, columns.value, shape[2]), (), tuple(dict.fromkeys((rows, columns))))
 
 
 def flatten(layer: Flatten, shape: Shape) -> Measure:
+    """All values in one axis."""
     flat = formula(product(*shape))
     notes = () if len(shape) > 1 else (Problem("{shape} is flat already; Flatten changes nothing", shape=shape),)
     return Measure((flat.value,), (), (flat,), notes=notes)

@@ -7,8 +7,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from lab.datasets import Data
 from lab.experiments import Training
 from lab.expressions import MAX_LENGTH
@@ -17,7 +15,6 @@ from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.races import RaceSettings
 from lab.settings import Choice, Settings, choice, number, text
 from lab.surfaces import SURFACES, Surface
-from lab.traces import Trace
 
 OWN = "own"
 NOBODY = "none"
@@ -91,13 +88,13 @@ class DigitsSettings(Settings):
         return {
             racer.name: tuple(
                 Training(
-                    Data("digits"),
-                    layers,
-                    racer,
-                    "sparse_categorical_crossentropy",
-                    BATCH_SIZE,
-                    self.epochs,
-                    VALIDATION_FRACTION,
+                    data=Data("digits"),
+                    layers=layers,
+                    optimizer=racer,
+                    loss="sparse_categorical_crossentropy",
+                    batch_size=BATCH_SIZE,
+                    epochs=self.epochs,
+                    validation_fraction=VALIDATION_FRACTION,
                     weights_seed=seed,
                     shuffle_seed=seed,
                 )
@@ -105,26 +102,3 @@ class DigitsSettings(Settings):
             )
             for racer in self.racers
         }
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
-    """A metric over epochs 1, 2, … of several runs: the lowest, the middle and the highest. Each of shape (epochs,)."""
-
-    low: np.ndarray
-    middle: np.ndarray
-    high: np.ndarray
-
-
-def band(traces: Sequence[Trace], metric: str) -> Band:
-    """Over as many epochs as any of the runs has; a run that has stopped before is left out where it has nothing.
-
-    A metric that is not finite counts as nothing, too: a run that diverged ends where it did.
-    """
-    longest = max((trace.epochs for trace in traces), default=0)
-    values = np.full((max(len(traces), 1), longest), np.nan)
-    for row, trace in zip(values, traces, strict=False):
-        row[: trace.epochs] = trace.metrics[metric]
-    values[~np.isfinite(values)] = np.nan
-    values = values[:, ~np.isnan(values).all(axis=0)]
-    return Band(np.nanmin(values, axis=0), np.nanmedian(values, axis=0), np.nanmax(values, axis=0))

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from lab.expressions import Expression, latex, number_latex, parse
 from lab.problems import Problem
 from lab.settings import Number, Settings, choice, number
@@ -243,6 +245,7 @@ def numbers(
 def _before(
     settings: OptimizerSettings, optimizer: Optimizer, weight: Any, gradient: Any, slots: Mapping[str, Any], t: int
 ) -> dict[str, Any]:
-    """Every name of the rule that has a value before the step."""
-    known = {"w": weight, "g": gradient, "t": float(t), "learning_rate": settings.learning_rate, **dict(settings.knobs)}
-    return known | {slot.letter: slots[name] for name, slot in optimizer.slots.items()}
+    """Every name of the rule that has a value before the step, in float64."""
+    known = {"w": weight, "g": gradient, "t": t, "learning_rate": settings.learning_rate, **dict(settings.knobs)}
+    known |= {slot.letter: slots[name] for name, slot in optimizer.slots.items()}
+    return {name: np.asarray(value, float) for name, value in known.items()}

@@ -21,6 +21,8 @@ from lab.problems import Problem
 
 SERIES = (1, 2, 3, 5)
 """Steps of a logarithmic scale within one power of ten."""
+SMALLEST_SHARE = 1e-6
+"""Where a logarithmic scale that has 0 at its end goes on after it, as a share of its highest value."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +48,21 @@ class Number:
     def marks(self) -> list[float]:
         """The values that a slider stops at: low, low + step, … or, on a log scale, 1, 2, 3, 5, 10, … within the range.
 
+        A log scale that begins at 0 has 0 as its first mark, and the next one far below `high`.
+
         >>> Number(0.01, 0.2, 0, log=True).marks()
         [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]
+        >>> Number(0.0, 1.0, 0, log=True).marks()[:4]
+        [0.0, 1e-06, 2e-06, 3e-06]
         """
         if not self.log:
-            count = round((self.high - self.low) / self.step)
+            count = math.floor((self.high - self.low) / self.step + 1e-9)
             return [round(self.low + index * self.step, 10) for index in range(count + 1)]
-        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        low = self.low or (1 if self.whole else self.high * SMALLEST_SHARE)
+        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(self.high)) + 1)
         values = [float(f"{digit}e{power}") for power in powers for digit in SERIES]
-        return [int(value) if self.whole else value for value in values if self.low <= value <= self.high]
+        inside = [value for value in values if low <= value <= self.high]
+        return [int(value) if self.whole else value for value in ([] if self.low else [0.0]) + inside]
 
 
 @dataclass(frozen=True)
@@ -112,11 +120,17 @@ def text(default: str, longest: int) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """A value that says everything about one experiment. Every field that has a rule is checked when it is made."""
+    """A value that says everything about one experiment. Every field that has a rule is checked when it is made.
+
+    A whole number may be given as a float, such as 3.0, and is kept as an `int`.
+    """
 
     def __post_init__(self) -> None:
         for name, its_rule in rules(type(self)).items():
-            its_rule.check(name, getattr(self, name))
+            value = getattr(self, name)
+            its_rule.check(name, value)
+            if isinstance(its_rule, Number) and its_rule.whole:
+                object.__setattr__(self, name, int(value))
 
 
 def rules(kind: type) -> dict[str, Rule]:

@@ -7,6 +7,7 @@ E6(n1=64, n2=16, n3=120)
 """
 
 from dataclasses import dataclass
+from math import prod
 
 from lab.layers import Conv2D, Dense
 from lab.settings import Settings, flag, number
@@ -72,10 +73,7 @@ class Array:
     @property
     def size(self) -> int:
         """Numbers in it; of one example where there is an `m`."""
-        total = 1
-        for axis in self.shape:
-            total *= axis if isinstance(axis, int) else 1
-        return total
+        return prod(axis for axis in self.shape if isinstance(axis, int))
 
 
 def arrays(network: HiddenLayer) -> tuple[Array, ...]:

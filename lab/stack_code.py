@@ -91,8 +91,8 @@ class _Program:
                 last_name(func) == "Sequential"
             ):
                 self._sequential(call, "")
-            case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method), arguments)) if name == self.network:
-                self._method(node, method, arguments)
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method)) as call) if name == self.network:
+                self._method(call, method)
             case ast.Assign([ast.Name(name)], value):
                 self._assigned(name, value)
             case _:
@@ -122,15 +122,16 @@ class _Program:
             for layer in layers.elts:
                 self._add(layer)
 
-    def _method(self, node: ast.stmt, method: str, arguments: list[ast.expr]) -> None:
+    def _method(self, call: ast.Call, method: str) -> None:
         """`add` and `build` say something about shapes; compile, fit, summary and so on are about other things."""
+        arguments = [*call.args, *(word.value for word in call.keywords if word.arg in ("layer", "input_shape"))]
         if method == "add":
             for layer in arguments:
                 self._add(layer)
         elif method == "build" and arguments and self.input_shape is None:
             self.input_shape = self._code.input_shape(arguments[0])
         elif method == "pop":
-            raise Problem("line {line}: pop is not read here; leave the layer out instead", line=node.lineno)
+            raise Problem("line {line}: pop is not read here; leave the layer out instead", line=call.lineno)
 
     def _assigned(self, name: str, value: ast.expr) -> None:
         """A name for a number, a text or a tuple. What has another value is about other things than the network."""

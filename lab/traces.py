@@ -1,5 +1,6 @@
 """What a training leaves behind: its metrics, its weights at some epochs, and the state from which it can go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,15 @@ Arrays = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A training stopped between two epochs. `variables` are the network's (Keras's order), `slots` the optimizer's."""
+    """A training stopped between two epochs. `variables` are the network's (Keras's order), `slots` the optimizer's.
+
+    `plateau` is what Keras's `ReduceLROnPlateau` remembers: rate, epochs waited, epochs of rest left, best loss.
+    """
 
     epoch: int
-    variables: Arrays
-    slots: Arrays
+    variables: Sequence[np.ndarray]
+    slots: Sequence[np.ndarray]
+    plateau: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +67,9 @@ def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
     lost = np.flatnonzero(~np.isfinite(chunk.metrics["loss"]))
     count = int(lost[0]) + 1 if len(lost) else len(chunk.metrics["loss"])
     whole = [
-        index for index, epoch in enumerate(chunk.snapshot_epochs) if not len(lost) or epoch < trace.epochs + count
+        index
+        for index, epoch in enumerate(chunk.snapshot_epochs)
+        if not len(lost) or (epoch < trace.epochs + count and _is_finite(chunk.snapshots[index]))
     ]
     return Trace(
         chunk.state,
@@ -74,6 +81,10 @@ def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
         trace.snapshots + tuple(chunk.snapshots[index] for index in whole),
         diverged(training, trace.epochs + count, chunk.metrics["loss"][count - 1]) if len(lost) else None,
     )
+
+
+def _is_finite(arrays: Arrays) -> bool:
+    return all(np.isfinite(array).all() for array in arrays)
 
 
 def diverged(training: Training, epoch: int, loss: float) -> Problem:

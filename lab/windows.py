@@ -1,10 +1,10 @@
 """A window moving over a picture: what convolutions and poolings have in common.
 
->>> output_length(128, kernel=2)
+>>> Window(kernel=2).output_length(128, "valid")
 127
->>> output_length(28, kernel=5, stride=2, padding="same")
+>>> Window(kernel=5, stride=2).output_length(28, "same")
 14
->>> same_padding(28, kernel=5, stride=2)
+>>> Window(kernel=5, stride=2).same_padding(28)
 (1, 2)
 """
 
@@ -37,32 +37,25 @@ class Window:
         return self.dilation * (self.kernel - 1) + 1
 
     def output_length(self, length: int, padding: str) -> int:
+        """How many windows there are along an axis of n = `length`.
+
+        valid: ⌊(n − d (k − 1) − 1) / s⌋ + 1, and 0 where not even one fits; same: ⌈n / s⌉.
+        """
         if padding == "same":
             return -(-length // self.stride)
         return max(0, (length - self.span) // self.stride + 1)
 
     def same_padding(self, length: int) -> tuple[int, int]:
+        """Zeros that padding "same" adds before and after an axis. An odd one goes after, as in TensorFlow."""
         total = max(0, (self.output_length(length, "same") - 1) * self.stride + self.span - length)
         return total // 2, total - total // 2
 
     def formula(self, length: int, padding: str) -> Formula:
+        """`output_length` with its numbers; only where a window fits."""
         if padding == "same":
             return formula(f"ceil({length} / {self.stride})")
         span = f"{self.kernel}" if self.dilation == 1 else f"({self.dilation} * ({self.kernel} - 1) + 1)"
         return formula(f"floor(({length} - {span}) / {self.stride}) + 1")
-
-
-def output_length(length: int, kernel: int, stride: int = 1, padding: str = "valid", dilation: int = 1) -> int:
-    """How many windows there are along an axis of `length`.
-
-    valid: ⌊(n − d (k − 1) − 1) / s⌋ + 1, and 0 where not even one fits; same: ⌈n / s⌉.
-    """
-    return Window(kernel, stride, dilation).output_length(length, padding)
-
-
-def same_padding(length: int, kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
-    """Zeros that padding "same" adds before and after an axis. An odd one goes after, as in TensorFlow."""
-    return Window(kernel, stride, dilation).same_padding(length)
 
 
 def windows(layer: Windowed) -> tuple[Window, Window]:

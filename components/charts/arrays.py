@@ -10,11 +10,12 @@ from components.theme import GREY, SKY
 
 HEIGHT, AXIS = 44, 60
 """Pixels of a bar with its share of the space between, and of the axis, which counts in a chart's height."""
-SIDE = 96
-"""Pixels of the longest axis of an array."""
-LEAST, GAP = 4.0, 22
-M = 40.0
-"""Pixels of `m`."""
+LEAST, M = 4.0, 40.0
+"""Pixels of the shortest axis of an array, and of `m`."""
+LETTER = 7.0
+"""Pixels of a letter of a shape or of a number."""
+NAMES = 90
+"""Pixels of the bars' names."""
 
 Shape = tuple[int | str, ...]
 
@@ -24,8 +25,9 @@ def weights(counts: Sequence[tuple[str, int]], title: str, ink: str, width: int 
     data = pd.DataFrame(
         [{"name": name, "count": max(count, 1), "said": f"{count:,}", "one": 1} for name, count in counts]
     )
-    most = max(data["count"])
-    scale = alt.Scale(type="log", domain=[1, max(10, most) ** 1.25])
+    most = max(10, *data["count"])
+    left_over = max(0.3, 1 - LETTER * (data["said"].str.len().max() + 2) / (width - NAMES))
+    scale = alt.Scale(type="log", domain=[1, most ** (1 / left_over)], nice=False)
     x = alt.X("count:Q", title=title, scale=scale, axis=alt.Axis(grid=False))
     order = [name for name, _ in counts]
     y = alt.Y("name:N", title=None, scale=alt.Scale(domain=order, padding=0.35), axis=alt.Axis(labelLimit=200))
@@ -34,32 +36,33 @@ def weights(counts: Sequence[tuple[str, int]], title: str, ink: str, width: int 
     return alt.LayerChart(layer=[bars, said]).properties(width=width, height=len(counts) * HEIGHT + AXIS)
 
 
-def matrices(lines: Sequence[Sequence[tuple[str, Shape] | str]], ink: str) -> alt.LayerChart:
+def matrices(lines: Sequence[Sequence[tuple[str, Shape] | str]], ink: str, narrow: bool = False) -> alt.LayerChart:
     """Lines of calculation: (symbol, shape) are rectangles, texts the signs between them.
 
     Sides go by the square root; `m`, the number of examples, has a length of its own. A shape of one axis lies down.
     """
+    side, gap = (56, 9) if narrow else (96, 22)
     shapes = [item[1] for line in lines for item in line if not isinstance(item, str)]
-    scale = SIDE / sqrt(max(axis for shape in shapes for axis in shape if isinstance(axis, int)))
+    scale = side / sqrt(max(axis for shape in shapes for axis in shape if isinstance(axis, int)))
     boxes: list[dict] = []
     words: list[dict] = []
     bottom, widest = 0.0, 0.0
     for line in lines:
         tall = max(_sides(item[1], scale)[0] for item in line if not isinstance(item, str))
-        middle, left = bottom - tall / 2 - 4, float(GAP)
+        middle, left = bottom - tall / 2 - 4, float(gap)
         for item in line:
             if isinstance(item, str):
                 words.append({"x": left, "y": middle, "text": item})
-                left += GAP
+                left += gap
                 continue
-            slot = max(_sides(item[1], scale)[1], 54.0)
+            slot = max(_sides(item[1], scale)[1], LETTER * len(_written(item[1])))
             boxes.append(_box(*item, scale, left + slot / 2, middle))
             under = middle - tall / 2
             words += [
                 {"x": left + slot / 2, "y": under - 12 - 16 * row, "text": text}
                 for row, text in enumerate((item[0], _written(item[1])))
             ]
-            left += slot + GAP
+            left += slot + gap
         widest, bottom = max(widest, left), middle - tall / 2 - 54
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, widest], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[bottom + 10, 4], nice=False, zero=False), axis=None)

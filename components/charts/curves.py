@@ -1,5 +1,7 @@
 """Curves over the epochs, with a mark at the epoch that is looked at."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -34,7 +36,11 @@ def over_epochs(
 
 
 def compared(
-    data: pd.DataFrame, titles: tuple[str, str], runs: list[tuple[str, str]], width: int = 300, height: int = 300
+    data: pd.DataFrame | alt.NamedData,
+    titles: tuple[str, str],
+    runs: Sequence[tuple[str, str]],
+    width: int = 300,
+    height: int = 300,
 ) -> alt.LayerChart:
     """A line a run, each with its name in the legend, and a rule at the parameter `epoch_now`.
 
@@ -74,17 +80,19 @@ def functions(
     return alt.concat(*pictures, columns=columns, spacing=20)
 
 
-def scrubber(epochs: tuple[int, ...], label: str) -> list[alt.Parameter]:
+def scrubber(epochs: tuple[int, ...], label: str, begun: int = 0) -> list[alt.Parameter]:
     """A slider over recorded epochs, without a round trip; it begins at the last one.
 
     `epochs` are as even as `lab.experiments.evenly` makes them. In expressions `now` is the number of the frame,
-    `epoch_now` its epoch.
+    `epoch_now` its epoch. It stays where it is while tables change under it, and goes back to the last epoch with
+    another number in `begun`, which makes the picture another one to the browser.
     """
     step = epochs[1] - epochs[0] if len(epochs) > 1 else 1
     end = step * (len(epochs) - 1)
     bind = alt.binding_range(min=0, max=end, step=step, name=label)
     return [
         alt.param(name="scrubbed", value=end, bind=bind),
+        alt.param(name="begun", value=begun),
         alt.param(name="now", expr=f"round(scrubbed / {step})"),
         alt.param(name="epoch_now", expr=f"min(scrubbed, {epochs[-1]})"),
     ]

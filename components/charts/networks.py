@@ -2,16 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from components.charts.neurons import examples
+from components.charts.neurons import Table, examples
 from components.theme import BLUE, GREY, ORANGE
-
-Table: TypeAlias = pd.DataFrame | alt.NamedData
 
 WIDEST = 9.0
 """Pixels of the heaviest connection's line."""

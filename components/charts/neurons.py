@@ -5,16 +5,17 @@ training.
 Every layer is drawn from them in the browser; the server is not asked.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from components.theme import CLASS_COLOURS, GREY, PALE
+
+Table: TypeAlias = pd.DataFrame | alt.NamedData
 
 LOW, HIGH = -0.6, 1.6
 FAR = 60.0
@@ -23,6 +24,8 @@ TINY = 1e-9
 """Weights whose squares add up to less have no direction: there is no line, and all of the plane is one side."""
 BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Probabilities at which a sigmoid neuron's ground changes its shade."""
+NUM_ROWS = 4
+"""Of a gate's truth table."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,13 @@ class Neuron:
         return [float(np.log(p / (1 - p))) for p in BANDS] if self.sigmoid else [0.0]
 
 
-def frames(weights: np.ndarray, sigmoid: bool, name: str = "record") -> tuple[alt.Parameter, Neuron]:
-    """A recorded training as a parameter, and the neuron that it is at the frame number `now`.
+def recorded(name: str, row: str, sigmoid: bool) -> tuple[alt.Parameter, Neuron]:
+    """A parameter, and the neuron that it is at the moment: a row of a recorded training.
 
-    `weights`: (frames, 3), w₁, w₂ and b.
+    `row` is an expression for it, such as `data('frames')[now]`, with columns w1, w2 and bias. Some layer has to draw
+    from the table, or Vega-Lite leaves it out.
     """
-    # As a text it is one thing to Altair, which copies every list in a chart, item by item, at every turn.
-    record = alt.param(name=name, expr=json.dumps(np.asarray(weights, float).tolist()))
-    return record, Neuron(f"{name}[now][0]", f"{name}[now][1]", f"{name}[now][2]", sigmoid)
+    return alt.param(name=name, expr=row), Neuron(f"{name}.w1", f"{name}.w2", f"{name}.bias", sigmoid)
 
 
 def weights_title(neuron: Neuron) -> alt.TitleParams:
@@ -66,7 +68,7 @@ def weights_title(neuron: Neuron) -> alt.TitleParams:
     return alt.TitleParams(text=alt.ExprRef(shown), fontSize=12)
 
 
-def plane_axes(titles: tuple[str, str] = ("A", "B"), domain: tuple[float, float] = (LOW, HIGH)) -> tuple[alt.X, alt.Y]:
+def plane_axes(titles: tuple[str, str] = ("A", "B"), domain: tuple[Any, Any] = (LOW, HIGH)) -> tuple[alt.X, alt.Y]:
     """The axes of every picture of the inputs' plane."""
     scale = alt.Scale(domain=list(domain), nice=False)
     axis = alt.Axis(tickCount=3, grid=False, format="~f")
@@ -77,32 +79,45 @@ def plane_axes(titles: tuple[str, str] = ("A", "B"), domain: tuple[float, float]
 
 def plane(
     neuron: Neuron,
-    rows: pd.DataFrame,
+    rows: Table,
     *,
+    few: bool = True,
     titles: tuple[str, str] = ("A", "B"),
-    domain: tuple[float, float] = (LOW, HIGH),
+    domain: tuple[Any, Any] = (LOW, HIGH),
     title: alt.TitleParams | str = "",
     size: int = 250,
     params: Sequence[alt.Parameter] = (),
 ) -> alt.LayerChart:
     """The halves of the plane, the line between them, and the examples, told by the neuron.
 
-    `rows`: columns x1, x2 and y (0 or 1). A filled mark is told right, a hollow one with a cross wrong. `params` are
-    selections that the picture owns; they may stand in one layer only.
+    `rows`: columns x1, x2 and y (0 or 1); `few` of them, as of a gate, get large marks and names. A filled mark is
+    told right, a hollow one with a cross wrong. `params` are selections that the picture owns; they may stand in one
+    layer only.
     """
     x, y = plane_axes(titles, domain)
+    told = alt.Chart(rows).transform_calculate(
+        px="datum.x1", py="datum.x2", right=f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0) == datum.y"
+    )
+    corners = [names_of_corners(told, x, y)] if few else []
+    return on_ground(neuron, x, y, [*examples(told, x, y, few), *corners], title, size, params)
+
+
+def on_ground(
+    neuron: Neuron,
+    x: alt.X,
+    y: alt.Y,
+    marks: Sequence[alt.Chart],
+    title: alt.TitleParams | str,
+    size: int,
+    params: Sequence[alt.Parameter] = (),
+) -> alt.LayerChart:
+    """Marks over the neuron's halves and its line."""
     grounds = [_half(neuron, level, side).encode(x, y) for level, side in _grounds(neuron)]
     line = _along(neuron, pd.DataFrame({"a": [-1.0, 1.0], "d": 0.0}), 0.0).mark_line(
         color=GREY, strokeWidth=3, clip=True
     )
-    told = alt.Chart(rows).transform_calculate(
-        px="datum.x1", py="datum.x2", right=f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0) == datum.y"
-    )
-    few = len(rows) <= 4
-    corners = [names_of_corners(told, x, y)] if few else []
-    layers = [*grounds, line.encode(x, y).add_params(*params), *examples(told, x, y, few), *corners]
     # The shades of a sigmoid's ground are see-through; they are meant for white, on a dark page, too.
-    return alt.LayerChart(layer=[*layers]).properties(
+    return alt.LayerChart(layer=[*grounds, line.encode(x, y).add_params(*params), *marks]).properties(
         width=size, height=size, title=title, view=alt.ViewBackground(fill="white")
     )
 
@@ -165,16 +180,14 @@ def names_of_corners(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
     )
 
 
-def truth_table(
-    neuron: Neuron, rows: pd.DataFrame, heads: tuple[str, ...], ink: str, size: int = 210
-) -> alt.LayerChart:
+def truth_table(neuron: Neuron, rows: Table, heads: tuple[str, ...], ink: str, size: int = 210) -> alt.LayerChart:
     """The four rows as a table that follows the neuron: A, B, wanted, z, output, and whether it is right.
 
     `heads`: the six titles.
     """
-    data = rows.assign(row=range(1, len(rows) + 1))
     base = (
-        alt.Chart(data)
+        alt.Chart(rows)
+        .transform_window(row="row_number()")
         .transform_calculate(z=neuron.z("datum.x1", "datum.x2"), output=neuron.output("datum.x1", "datum.x2"))
         .transform_calculate(right="(datum.output >= 0.5 ? 1 : 0) == datum.y")
     )
@@ -187,22 +200,19 @@ def truth_table(
         output,
         "datum.right ? '✓' : '✗'",
     )
-    row = alt.Y("row:Q", scale=alt.Scale(domain=[-0.6, len(rows) + 0.6], reverse=True), axis=None)
+    row = alt.Y("row:Q", scale=alt.Scale(domain=[-0.6, NUM_ROWS + 0.6], reverse=True), axis=None)
     places = [size * share for share in (0.05, 0.17, 0.32, 0.54, 0.78, 0.95)]
+    over = alt.Chart(pd.DataFrame({"row": [0]}))
     marks = []
     for place, head, column in zip(places, heads, columns, strict=True):
         cell = base.transform_calculate(shown=column).mark_text(fontSize=14, color=ink)
         marks.append(cell.encode(row, x=alt.XValue(place), text=alt.Text("shown:N")))
-        title = alt.Chart(pd.DataFrame({"row": [0.0], "head": [head]})).mark_text(
-            fontSize=12, fontWeight="bold", color=GREY
-        )
-        marks.append(title.encode(row, x=alt.XValue(place), text=alt.Text("head:N")))
-    return alt.LayerChart(layer=[*marks]).properties(width=size, height=30 * (len(rows) + 1))
+        title = over.mark_text(text=head, fontSize=12, fontWeight="bold", color=GREY)
+        marks.append(title.encode(row, x=alt.XValue(place)))
+    return alt.LayerChart(layer=[*marks]).properties(width=size, height=30 * (NUM_ROWS + 1))
 
 
-def dragged(
-    name: str, ranges: dict[str, tuple[float, float, float]], values: dict[str, float], labels: dict[str, str]
-) -> alt.Parameter:
+def dragged(name: str, ranges: dict[str, tuple[float, float, float]], labels: dict[str, str]) -> alt.Parameter:
     """Sliders under the picture that move it while they are dragged, and tell the server afterwards.
 
     `ranges`: name → low, high, step. In expressions the value of x is `name.x[0]`. It is a selection, since Streamlit
@@ -212,4 +222,4 @@ def dragged(
         key: alt.binding_range(min=low, max=high, step=step, name=labels.get(key, key))
         for key, (low, high, step) in reversed(ranges.items())
     }
-    return alt.selection_point(name=name, fields=list(bound), bind=bound, value=[{key: values[key] for key in bound}])
+    return alt.selection_point(name=name, fields=list(bound), bind=bound)

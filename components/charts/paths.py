@@ -28,6 +28,15 @@ NOTHING = pd.DataFrame({name: [1.0 if name == "drawn" else np.nan] for name in N
 Range = tuple[float, float]
 
 
+def floor(offset: float) -> float:
+    """The lowest difference from `offset` that is drawn: a smaller one is rounding, losses being float32.
+
+    >>> floor(0.0), floor(-6.06)
+    (1e-12, 4.76837158203125e-07)
+    """
+    return max(FLOOR, float(np.spacing(np.float32(abs(offset)))))
+
+
 def bands(z: np.ndarray, levels: np.ndarray) -> str:
     """Heights (rows, columns), row 0 the lowest y, as a data URL: the higher, the darker. Nothing where there is none.
 
@@ -81,9 +90,10 @@ def step_table(
     low, high = np.array(ranges, float).T
     place = np.clip(path["positions"], low - FAR * (high - low), high + FAR * (high - low))
     pull = path["first"] / (high - low)
-    first = max(path["losses"][0] - offset, FLOOR)
+    lowest = floor(offset)
+    first = max(path["losses"][0] - offset, lowest)
     tip = place + arrows(pull) / size * (high - low)
-    shown = np.clip(path["losses"] - offset, FLOOR, CEILING * first)
+    shown = np.clip(path["losses"] - offset, lowest, CEILING * first)
     angle = np.degrees(np.arctan2(pull[:, 0], pull[:, 1]))
     columns = (*place.T, path["losses"], shown, *tip.T, angle, *path["second"].T)
     with np.errstate(all="ignore"):

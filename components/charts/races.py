@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from components.charts.curves import DASHES
-from components.charts.named import Layers, chart
+from components.charts.named import chart
 from components.theme import GREY, MANY
 
 STAR = "M0,-1.1L0.26,-0.36L1.05,-0.34L0.42,0.14L0.65,0.89L0,0.45L-0.65,0.89L-0.42,0.14L-1.05,-0.34L-0.26,-0.36Z"
@@ -61,50 +60,6 @@ def sweep(plan: SweepPlan) -> alt.VConcatChart:
     title = alt.TitleParams(text=plan.titles[2], fontSize=12, fontWeight="normal", anchor="start", offset=2)
     above = crosses.properties(width=plan.width, height=17 * len(looks.shown), title=title)
     return alt.vconcat(above, below, spacing=8).resolve_scale(color="independent", shape="independent")
-
-
-@dataclass(frozen=True)
-class CurvesPlan:
-    """The picture of a race over epochs but for its numbers.
-
-    `titles`: of the epochs' axis, the losses' and the accuracies'. `kinds`: what training and validation are called.
-    """
-
-    looks: Looks
-    titles: tuple[str, str, str]
-    kinds: tuple[str, str]
-    size: tuple[int, int]
-    narrow: bool
-
-
-def curves(plan: CurvesPlan) -> alt.HConcatChart | alt.VConcatChart:
-    """Loss and accuracy over the epochs: for each racer the middle of its runs as a line, and a band around it.
-
-    Its table "curves" has columns optimizer, kind (training or validation), metric (loss or accuracy), epoch, low,
-    middle, high and last (0 or 1).
-    """
-    steps = [digit * 10.0**power for power in range(-5, 5) for digit in (1, 3)]
-    loss = _curve(plan, "loss", plan.titles[1], alt.Scale(type="log", nice=False), alt.Axis(format="~g", values=steps))
-    accuracy = _curve(plan, "accuracy", plan.titles[2], alt.Scale(zero=False), alt.Axis(format="%"))
-    joined = (alt.vconcat if plan.narrow else alt.hconcat)(loss, accuracy, spacing=20)
-    return joined.resolve_scale(x="independent", y="independent")
-
-
-def _curve(plan: CurvesPlan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis) -> Layers:
-    legend = alt.Legend(title=None, orient="bottom", columns=2 if plan.narrow else 4, symbolOpacity=1)
-    colour, shape = plan.looks.colour(legend), plan.looks.shape(legend)
-    training, validation = plan.kinds
-    rows = chart("curves").transform_filter(f"datum.metric == '{metric}'")
-    rows = rows.transform_calculate(called=f"datum.kind == 'training' ? {training!r} : {validation!r}")
-    x = alt.X("epoch:Q", title=plan.titles[0], axis=alt.Axis(tickMinStep=1))
-    low, middle = (alt.Y(f"{field}:Q", title=title, scale=scale, axis=axis) for field in ("low", "middle"))
-    dashes = alt.Scale(domain=list(plan.kinds), range=list(DASHES.values()))
-    bands = rows.mark_area(opacity=0.14).encode(x, low, y2="high:Q", color=colour, detail="kind:N")
-    lines = rows.mark_line(strokeWidth=2).encode(x, middle, color=colour)
-    lines = lines.encode(strokeDash=alt.StrokeDash("called:N", scale=dashes, legend=legend))
-    ends = rows.transform_filter("datum.last").mark_point(filled=True, size=70, opacity=1)
-    layers = (bands, lines, ends.encode(x, middle, color=colour, shape=shape))
-    return alt.layer(*layers).properties(width=plan.size[0], height=plan.size[1])
 
 
 def _powers(title: str) -> alt.Axis:

@@ -4,13 +4,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from components.charts.neurons import HIGH, LOW, Neuron, examples, names_of_corners, plane, plane_axes
+from components.charts.neurons import HIGH, LOW, Neuron, Table, examples, names_of_corners, on_ground, plane_axes
 from components.theme import PALE
 
 CELLS = 26
 
 
-def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: str, size: int) -> alt.LayerChart:
+def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size: int) -> alt.LayerChart:
     """What E says over the plane of A and B: a coarse field, since the browser computes it anew at every move."""
     edges = np.linspace(LOW, HIGH, CELLS + 1)
     left, low = np.meshgrid(edges[:-1], edges[:-1])
@@ -29,13 +29,12 @@ def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: st
     return alt.LayerChart(layer=[ground, *marks]).properties(width=size, height=size, title=title)
 
 
-def hidden_plane(c: Neuron, d: Neuron, e: Neuron, rows: pd.DataFrame, title: str, size: int) -> alt.LayerChart:
+def hidden_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size: int) -> alt.LayerChart:
     """The four rows where C and D put them, and the line of E there. Rows that fall on one point lie on each other."""
     where = alt.Chart(rows).transform_calculate(c=c.output("datum.x1", "datum.x2"), d=d.output("datum.x1", "datum.x2"))
     told = where.transform_calculate(px="datum.c", py="datum.d", right=f"{e.output('datum.c', 'datum.d')} == datum.y")
     x, y = plane_axes(("C", "D"))
-    ground = plane(e, pd.DataFrame({"x1": [], "x2": [], "y": []}), titles=("C", "D"), title=title, size=size)
-    return alt.LayerChart(layer=[ground, *examples(told, x, y, few=True)]).properties(title=title)
+    return on_ground(e, x, y, examples(told, x, y, few=True), title, size)
 
 
 def _said(chart: alt.Chart, c: Neuron, d: Neuron, e: Neuron, a: str, b: str) -> alt.Chart:

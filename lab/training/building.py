@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from lab.layers import Layer, keras_arguments
-from lab.shapes import MAX_LAYERS, Shape, checked
+from lab.shapes import Shape, checked
 from lab.stack_text import check_length
 
 PER_CALL = re.compile(r"^Exception encountered when calling .*?\n\n\x1b\[1m(.*?)\x1b\[0m.*$", re.DOTALL)
@@ -48,7 +48,7 @@ def build(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:
     """
     check_length(len(layers))
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_built, checked(input_shape), layers[:MAX_LAYERS]).result()
+        return thread.submit(_built, checked(input_shape), layers).result()
 
 
 def _built(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:

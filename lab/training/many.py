@@ -10,4 +10,5 @@ from lab.training.runs import train
 
 def final_weights(training: Training, weights_seeds: Sequence[int]) -> list[Arrays]:
     """The network's variables at the end, for each seed of the starting weights."""
-    return [train(replace(training, weights_seed=seed, snapshots=())).state.variables for seed in weights_seeds]
+    trainings = (replace(training, weights_seed=seed, snapshots=()) for seed in weights_seeds)
+    return [tuple(train(each).state.variables) for each in trainings]

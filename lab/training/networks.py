@@ -21,8 +21,8 @@ def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
     """
     values = {}
     for index, layer in enumerate(network.layers):
-        for name in ("kernel", "bias", "depthwise_kernel"):
-            variable, initializer = getattr(layer, name, None), getattr(layer, f"{name}_initializer", None)
+        for name, its_own in (("kernel", "kernel"), ("kernel", "depthwise"), ("bias", "bias")):
+            variable, initializer = getattr(layer, name, None), getattr(layer, f"{its_own}_initializer", None)
             if variable is not None and initializer is not None:
                 values[variable.path] = np.asarray(
                     seeded(initializer, seed + index)(variable.shape, dtype=variable.dtype)

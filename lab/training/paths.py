@@ -16,6 +16,7 @@ from lab.optimizers import OPTIMIZERS
 from lab.races import MAX_STEPS, Path, Paths, RaceSettings, Sweep
 from lab.surfaces import read
 from lab.training.optimizers import knobs_as_tensors, make
+from lab.training.programs import kept
 
 NUM_ROWS = 42
 MAX_PROGRAMS = 8
@@ -104,12 +105,7 @@ def _path(name: str, record: np.ndarray) -> Path:
 
 def _program(formula: str) -> Program:
     """The formula's compiled program; the eight used last are kept."""
-    if formula not in _programs:
-        _programs[formula] = _compile(read(formula))
-    _programs.move_to_end(formula)
-    while len(_programs) > MAX_PROGRAMS:
-        _programs.popitem(last=False)
-    return _programs[formula]
+    return kept(_programs, formula, lambda: _compile(read(formula)), MAX_PROGRAMS)
 
 
 def _compile(expression: Expression) -> Program:

@@ -39,12 +39,24 @@ class Structure:
     batch_size: int
     num_train: int
     num_validation: int
+    num_test: int
     penalised: bool
 
     @property
     def most_epochs(self) -> int:
         """The record of a chunk has a fixed length, the smaller the more examples there are."""
         return max(1, min(MOST_EPOCHS, MOST_ROWS // self.num_train))
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Those of `METRICS` that there are."""
+        parts = {"val": self.num_validation, "test": self.num_test}
+        there = [
+            "loss",
+            "accuracy",
+            *(f"{part}_{what}" for part in parts for what in ("loss", "accuracy") if parts[part]),
+        ]
+        return (*there, "penalty", "val_penalty") if self.penalised else tuple(there)
 
     def has(self, kinds: tuple[str, ...]) -> bool:
         return any(type(layer).__name__ in kinds for layer in self.layers)
@@ -69,7 +81,9 @@ def accuracy_of(loss: str, num_outputs: int) -> Callable:
     return keras.metrics.binary_accuracy if num_outputs == 1 else keras.metrics.categorical_accuracy
 
 
-METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
+METRICS = ("loss", "accuracy", "penalty", "val_loss", "val_accuracy", "test_loss", "test_accuracy", "val_penalty")
+"""What is recorded of an epoch, as `keras.fit` reports it. Losses include the penalties of L1 and L2, as Keras's do:
+`penalty` is what of `loss` is due to them (the mean over the epoch's steps), `val_penalty` what of `val_loss` is."""
 
 
 class Program:
@@ -94,16 +108,17 @@ class Program:
     def _run(
         self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict
     ):
-        """`count` epochs from `state`. Row e of `order` orders the examples in epoch e; after it the weights go to
-        place `keep[e]` of the record, whose last place is for those that nobody wants."""
+        """`count` epochs from `state`. Row e of `order` orders the examples in epoch e, `knobs["learning_rate"][e]` is
+        its rate; after it the weights go to place `keep[e]` of the record, whose last place is for those that nobody
+        wants."""
         for variable, value in zip(self.variables + self.slots, state, strict=True):
             variable.assign(value)
         metrics = tf.TensorArray(tf.float32, size=self.structure.most_epochs, element_shape=(len(METRICS),))
         size = self.num_snapshots + 1
         snapshots = [tf.TensorArray(v.dtype, size=size, element_shape=v.shape) for v in self.variables]
         for epoch in tf.range(count):
-            trained = self._epoch(data, order[epoch], knobs)
-            metrics = metrics.write(epoch, tf.concat([trained, self._validate(data)], 0))
+            trained = self._epoch(data, order[epoch], {**knobs, "learning_rate": knobs["learning_rate"][epoch]})
+            metrics = metrics.write(epoch, tf.concat([trained, *self._measure(data, knobs)], 0))
             snapshots = [
                 array.write(keep[epoch], tf.convert_to_tensor(variable))
                 for array, variable in zip(snapshots, self.variables, strict=True)
@@ -112,14 +127,14 @@ class Program:
         return after, metrics.stack(), [array.stack() for array in snapshots]
 
     def _epoch(self, data: dict[str, tf.Tensor], order: tf.Tensor, knobs: dict) -> tf.Tensor:
-        """One pass over the training examples; mean loss and accuracy over them, as `keras.fit` reports them.
+        """One pass over the training examples; mean loss, accuracy and penalty over them, as `keras.fit` reports them.
 
         The last batch may be smaller. Where layers look at one example at a time it is filled up with examples that do
         not count, since a second step of another size would take as long again to compile.
         """
         size, num = min(self.structure.batch_size, self.structure.num_train), self.structure.num_train
         whole, rest = divmod(num, size)
-        total = tf.zeros(2)
+        total = tf.zeros(3)
         if not rest:
             for step in tf.range(whole):
                 total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
@@ -142,30 +157,39 @@ class Program:
         """One batch: predict, compare, differentiate, step. `counts` is 0 for examples that only fill the batch up."""
         x, y = tf.gather(data["x"], rows), tf.gather(data["y"], rows)
         with tf.GradientTape() as tape:
-            predicted = self.network(x, training=True)
-            loss = _mean(LOSSES[self.structure.loss](y, predicted), counts) + self._penalty(knobs)
+            predicted = self.network(tf.cast(x, tf.float32), training=True)
+            penalty = self._penalty(knobs)
+            loss = _mean(LOSSES[self.structure.loss](y, predicted), counts) + penalty
         gradients = tape.gradient(loss, self.network.trainable_variables)
         its_own = {name: value for name, value in knobs.items() if name not in ("l1", "l2")}
         with knobs_as_tensors(self.optimizer, self.structure.optimizer, its_own):
             self.optimizer.apply(gradients)
-        return tf.stack([loss, _mean(self.accuracy(y, predicted), counts)])
+        return tf.stack([loss, _mean(self.accuracy(y, predicted), counts), penalty])
 
-    def _penalty(self, knobs: dict) -> tf.Tensor | float:
+    def _penalty(self, knobs: dict) -> tf.Tensor:
         """λ₁·Σ|w| + λ₂·Σw² over all kernels, as Keras's regularizers compute it (no ½)."""
         if not self.structure.penalised:
-            return 0.0
+            return tf.constant(0.0)
         kernels = [variable for variable in self.network.trainable_variables if "kernel" in variable.name]
+        if not kernels:
+            return tf.constant(0.0)
         l1, l2 = keras.regularizers.L1(), keras.regularizers.L2()
         l1.l1, l2.l2 = knobs["l1"], knobs["l2"]
         return tf.add_n([l1(kernel) + l2(kernel) for kernel in kernels])
 
-    def _validate(self, data: dict[str, tf.Tensor]) -> tf.Tensor:
-        """Loss and accuracy on the examples held out, in one batch; NaN where there are none."""
-        if not self.structure.num_validation:
-            return tf.fill([2], float("nan"))
-        predicted = self.network(data["x_val"], training=False)
-        loss = _mean(LOSSES[self.structure.loss](data["y_val"], predicted))
-        return tf.stack([loss, _mean(self.accuracy(data["y_val"], predicted))])
+    def _measure(self, data: dict[str, tf.Tensor], knobs: dict) -> list[tf.Tensor]:
+        """Loss and accuracy on the examples held out and on those for testing, each NaN where there are none; then the
+        penalty that both losses include."""
+        penalty, nothing = self._penalty(knobs), tf.fill([2], float("nan"))
+        counts = {"val": self.structure.num_validation, "test": self.structure.num_test}
+        measured = [self._scores(data, part, penalty) if count else nothing for part, count in counts.items()]
+        return [*measured, penalty[None]]
+
+    def _scores(self, data: dict[str, tf.Tensor], part: str, penalty: tf.Tensor) -> tf.Tensor:
+        """Loss and accuracy on one part of the examples, in one batch."""
+        predicted = self.network(tf.cast(data[f"x_{part}"], tf.float32), training=False)
+        loss = _mean(LOSSES[self.structure.loss](data[f"y_{part}"], predicted)) + penalty
+        return tf.stack([loss, _mean(self.accuracy(data[f"y_{part}"], predicted))])
 
 
 def _mean(values: tf.Tensor, counts: tf.Tensor | None = None) -> tf.Tensor:

@@ -6,16 +6,20 @@
 """
 
 from collections import OrderedDict
+from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
 
-from lab.datasets import Data, Examples, load, split
+from lab.datasets import Data, Examples, parts
 from lab.experiments import Training, check
 from lab.layers import Dense
 from lab.optimizers import OptimizerSettings
+from lab.schedules import PLATEAU, rates
 from lab.shapes import report
 from lab.traces import Chunk, State, Trace, extended, is_over
+from lab.training import plateaus
+from lab.training.keras_data import load
 from lab.training.networks import starting_weights
 from lab.training.programs import METRICS, Program, Structure, kept, program
 
@@ -37,13 +41,13 @@ def train(training: Training) -> Trace:
 
 def begin(training: Training) -> Trace:
     """The trace of no epoch: the starting weights, and a snapshot of them if one is wanted at epoch 0."""
-    check(training)
+    check(training, load(training.data))
     its_program = program(structure_of(training))
     variables = starting_weights(its_program.network, training.weights_seed)
+    plateau = plateaus.begin(training) if training.schedule.name == PLATEAU else None
+    state = State(0, variables, its_program.start_slots, plateau)
     wanted = 0 in training.snapshots
-    return Trace(
-        State(0, variables, its_program.start_slots), {}, (0,) if wanted else (), (variables,) if wanted else ()
-    )
+    return Trace(state, {}, (0,) if wanted else (), (variables,) if wanted else ())
 
 
 def first(training: Training) -> Trace:
@@ -55,7 +59,8 @@ def first(training: Training) -> Trace:
 def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> Chunk:
     """As many epochs from a state as should take `seconds`, at least one: `(settings, state) → (state, metrics)`.
 
-    The same wherever it is computed; that it is cut into chunks changes no number.
+    The same wherever it is computed; that it is cut into chunks changes no number. Where the rate depends on how the
+    training goes, the epochs are trained at the rate of the first, and again up to where Keras's callback lowers it.
     """
     its_program = program(structure_of(training))
     first = state.epoch + 1
@@ -63,41 +68,61 @@ def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> C
     last = min(state.epoch + min(epochs_for(training, seconds), its_program.structure.most_epochs), training.epochs)
     if len(wanted) == its_program.num_snapshots:
         last = min(last, wanted[-1])
-    epochs = range(first, last + 1)
-    variables, metrics, snapshots = called(its_program, training, state, epochs, wanted)
-    num_variables = len(its_program.variables)
-    has_validation = its_program.structure.num_validation > 0
-    names = METRICS if has_validation else METRICS[:2]
-    taken = [epoch for epoch in wanted if epoch <= last]
-    return Chunk(
-        State(last, variables[:num_variables], variables[num_variables:]),
-        {name: metrics[: len(epochs), column] for column, name in enumerate(names)},
-        tuple(taken),
-        tuple(tuple(array[place] for array in snapshots) for place in range(len(taken))),
-    )
+    found = called(its_program, training, state, range(first, last + 1), wanted)
+    if state.plateau is None:
+        return found
+    count, memory = plateaus.steady(training, state.plateau, found.metrics["val_loss"])
+    if count < last - state.epoch:
+        found = called(its_program, training, state, range(first, first + count), wanted)
+    return replace(found, state=replace(found.state, plateau=memory))
 
 
-def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]):
-    """The compiled function's answer as arrays: new state, metrics (most_epochs, 4), snapshots (places, …)."""
+def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]) -> Chunk:
+    """What the compiled function gives for these epochs; of the epochs `wanted`, weights are kept."""
     structure = its_program.structure
     order = np.zeros((structure.most_epochs, structure.num_train), "int32")
     keep = np.full(structure.most_epochs, its_program.num_snapshots, "int32")
     order[: len(epochs)] = orders(training, structure.num_train, epochs)
-    for place, epoch in enumerate(wanted):
-        if epoch in epochs:
-            keep[epoch - epochs.start] = place
-    knobs = {"learning_rate": training.optimizer.learning_rate, **dict(training.optimizer.knobs)}
+    taken = [epoch for epoch in wanted if epoch in epochs]
+    for place, epoch in enumerate(taken):
+        keep[epoch - epochs.start] = place
+    learning_rates = rates_of(training, state, epochs)
+    its_rates = np.zeros(structure.most_epochs, "float32")
+    its_rates[: len(epochs)] = learning_rates
+    knobs = {"learning_rate": its_rates, **dict(training.optimizer.knobs)}
     if structure.penalised:
         knobs |= {"l1": training.l1, "l2": training.l2}
-    after, metrics, snapshots = its_program.run(
-        [tf.constant(array) for array in state.variables + state.slots],
+    after, record, snapshots = its_program.run(
+        [tf.constant(array) for array in (*state.variables, *state.slots)],
         tensors(training),
         tf.constant(order),
         tf.constant(len(epochs)),
         tf.constant(keep),
         {name: tf.constant(value, tf.float32) for name, value in knobs.items()},
     )
-    return tuple(item.numpy() for item in after), metrics.numpy(), [item.numpy() for item in snapshots]
+    arrays, num_variables = tuple(item.numpy() for item in after), len(its_program.variables)
+    metrics = dict(zip(METRICS, record.numpy()[: len(epochs)].T, strict=True))
+    metrics = {name: metrics[name] for name in its_program.structure.metrics}
+    if training.schedule.name != "constant":
+        metrics["learning_rate"] = learning_rates
+    kept_arrays = [item.numpy() for item in snapshots]
+    return Chunk(
+        State(epochs[-1], arrays[:num_variables], arrays[num_variables:]),
+        metrics,
+        tuple(taken),
+        tuple(tuple(array[place] for array in kept_arrays) for place in range(len(taken))),
+    )
+
+
+def rates_of(training: Training, state: State, epochs: range) -> np.ndarray:
+    """The learning rate of each of these epochs, (epochs,), float32 as Keras keeps it."""
+    if state.plateau is not None:
+        return np.full(len(epochs), state.plateau[0], "float32")
+    base = training.optimizer.learning_rate
+    if training.schedule.name == "constant":
+        return np.full(len(epochs), base, "float32")
+    span = range(epochs.start - 1, epochs.stop - 1)
+    return np.array(rates(training.schedule, base, training.epochs, span), "float32")
 
 
 def rehearse() -> None:
@@ -128,27 +153,25 @@ def structure_of(training: Training) -> Structure:
         training.batch_size,
         len(data["x"]),
         len(data["x_val"]),
+        len(data["x_test"]),
         training.l1 > 0 or training.l2 > 0,
     )
 
 
 def tensors(training: Training) -> dict[str, tf.Tensor]:
-    """The data as tensors x, y, x_val, y_val, kept in this process."""
-    key = (training.data, training.validation_fraction, training.loss)
-    return kept(
-        _tensors, key, lambda: _make_tensors(training.data, training.validation_fraction, training.loss), MOST_DATA_SETS
-    )
+    """The data as tensors x, y, x_val, y_val, x_test, y_test, kept in this process."""
+    key = (training.data, training.validation_fraction, training.loss, training.tested)
+    return kept(_tensors, key, lambda: _make_tensors(*key), MOST_DATA_SETS)
 
 
-def _make_tensors(data: Data, fraction: float, loss: str) -> dict[str, tf.Tensor]:
-    part, held_out = split(load(data), fraction, data.seed)
-    held_out = held_out or part.take(np.arange(0))
-    return {
-        "x": tf.constant(part.x),
-        "y": tf.constant(targets(part, loss)),
-        "x_val": tf.constant(held_out.x),
-        "y_val": tf.constant(targets(held_out, loss)),
-    }
+def _make_tensors(data: Data, fraction: float, loss: str, tested: bool) -> dict[str, tf.Tensor]:
+    train, held_out, test = parts(load(data), fraction, data.seed)
+    nothing = train.take(np.arange(0))
+    named = {"": train, "_val": held_out or nothing, "_test": (test if tested else None) or nothing}
+    made: dict[str, tf.Tensor] = {}
+    for name, part in named.items():
+        made |= {f"x{name}": tf.constant(part.x), f"y{name}": tf.constant(targets(part, loss))}
+    return made
 
 
 def targets(examples: Examples, loss: str) -> np.ndarray:
@@ -165,6 +188,6 @@ def epochs_for(training: Training, seconds: float) -> int:
     structure = structure_of(training)
     multiply_adds = report(structure.input_shape, training.layers).multiply_adds
     steps = -(-structure.num_train // training.batch_size)
-    work = structure.num_train * 3 + structure.num_validation
+    work = structure.num_train * 3 + structure.num_validation + structure.num_test
     one = steps * STEP_SECONDS * len(training.layers) + work * multiply_adds / MULTIPLY_ADDS_PER_SECOND
     return max(1, int(seconds / one))

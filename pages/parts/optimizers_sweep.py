@@ -11,7 +11,7 @@ from cache import workers
 from cache.trainings import asked
 from components import frame, theme, waiting
 from components.charts import named, races
-from components.charts.paths import FLOOR
+from components.charts.paths import FLOOR, floor
 from components.language import t
 from lab.optimizer_lesson import OWN, race
 from lab.optimizers import OPTIMIZERS, OptimizerSettings
@@ -77,7 +77,7 @@ def picture(found: Sweep, shown: tuple[str, ...], offset: float) -> None:
     rows = []
     for name in shown:
         losses = found.losses[name] - offset
-        kept = np.where(np.isfinite(losses), np.clip(losses, FLOOR, CEILING), np.nan)
+        kept = np.where(np.isfinite(losses), np.clip(losses, floor(offset), CEILING), np.nan)
         best = np.arange(len(losses)) == best_index(found, name)
         columns = {"rate": found.learning_rates, "loss": kept, "best": best.astype(int)}
         rows.append(pd.DataFrame(columns).assign(optimizer=name))

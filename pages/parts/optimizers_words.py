@@ -13,10 +13,7 @@ def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> Non
     found = [(float(run.paths[name].losses[step]), name) for name in shown]
     standing = sorted(pair for pair in found if np.isfinite(pair[0]))
     if standing:
-        (least, best), (most, worst) = standing[0], standing[-1]
-        text = t("At step {step} **{best}** is lowest, with a loss of {least:.3g}", step=step, best=best, least=least)
-        more = t("; **{worst}** is highest, with {most:.3g}.", worst=worst, most=most)
-        st.markdown(text + (more if len(standing) > 1 else "."))
+        st.markdown(_standing(standing, step))
     for name in shown:
         path = run.paths[name]
         if path.diverged is not None:
@@ -24,6 +21,16 @@ def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> Non
         elif not is_inside(path.positions[step], surface):
             x, y = (float(value) for value in path.positions[step])
             st.markdown(t("**{name}** is out of the picture, at ({x:.3g}, {y:.3g}).", name=name, x=x, y=y))
+
+
+def _standing(standing: list[tuple[float, str]], step: int) -> str:
+    """Who is lowest and who is highest; at the start, or on a ridge, nobody is."""
+    (least, best), (most, worst) = standing[0], standing[-1]
+    if len(standing) > 1 and f"{least:.3g}" == f"{most:.3g}":
+        return t("At step {step} all have a loss of {least:.3g}.", step=step, least=least)
+    text = t("At step {step} **{best}** is lowest, with a loss of {least:.3g}", step=step, best=best, least=least)
+    more = t("; **{worst}** is highest, with {most:.3g}.", worst=worst, most=most)
+    return text + (more if len(standing) > 1 else ".")
 
 
 def tell_divergence(name: str, path: Path, run: Paths) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import running
-from components import controls, frame, theme, waiting
+from components import controls, frame, take_home, theme, waiting
 from components.charts import curves, fields, layout, named, networks, neurons
 from components.gate import ask_gate, rows
 from components.language import t
@@ -17,7 +17,7 @@ from lab import hidden
 from lab.gates import INPUTS, Table
 from lab.hidden import HiddenSettings
 from lab.traces import Trace
-from pages.parts import perceptron_smooth, perceptron_starts
+from pages.parts import perceptron_beside, perceptron_smooth, perceptron_starts
 
 PIXELS = 96
 SIZE = 200
@@ -44,12 +44,15 @@ def experiment() -> None:
             table, name = ask_gate("perceptron", "XOR")
             settings = ask()
         with right:
-            trace = waiting.whole(running(hidden.training(settings, table), "perceptron_hidden"), HEIGHT)
+            training = hidden.training(settings, table)
+            trace = waiting.whole(running(training, "perceptron_hidden"), HEIGHT)
             if trace is not None and trace.snapshots:
                 said = t("The network's decision, its loss, its weights and its hidden layer over the epochs")
                 drawing = picture(trace, settings, table)
                 st.vega_lite_chart(drawing, key="perceptron_hidden", width="content", alt=said)
                 caption(trace, settings, table, name)
+                perceptron_beside.show(settings, table)
+                take_home.show(training, trace, "perceptron_hidden")
     perceptron_starts.show(settings, table, name)
 
 
@@ -72,9 +75,8 @@ def ask() -> HiddenSettings:
 
 
 class Look(NamedTuple):
-    """What the picture depends on beside its tables: with the same look it is not drawn anew, only filled."""
+    """What the picture depends on beside its tables and its scrubber."""
 
-    epochs: tuple[int, ...]
     titles: tuple[str, str, str]
     axes: tuple[str, str]
     curve: tuple[str, str]
@@ -85,7 +87,6 @@ class Look(NamedTuple):
 def picture(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, Any]:
     """Field, loss, hidden space and network; one slider over the epochs moves all four."""
     look = Look(
-        trace.snapshot_epochs,
         (
             t("what the network says"),
             t("the rows as the hidden layer sees them"),
@@ -96,7 +97,8 @@ def picture(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, A
         theme.ink(),
         theme.is_narrow(),
     )
-    return named.filled(drawn(look), tables(trace, settings, table), {})
+    scrubber = curves.scrubber(trace.snapshot_epochs, t("epoch"), controls.mount("perceptron"))
+    return named.filled(drawn(look), tables(trace, settings, table), {}, *scrubber)
 
 
 @lru_cache(maxsize=32)
@@ -116,7 +118,7 @@ def drawn(look: Look) -> str:
         network.properties(title=third),
         narrow=look.narrow,
     )
-    return named.kept(layout.moved(whole, *curves.scrubber(look.epochs, look.curve[0])))
+    return named.kept(whole)
 
 
 def tables(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, pd.DataFrame]:

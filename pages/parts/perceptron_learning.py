@@ -1,11 +1,14 @@
 """Learning: one neuron goes through the four rows again and again, by Rosenblatt's rule or by the delta rule."""
 
-import numpy as np
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import altair as alt
 import pandas as pd
 import streamlit as st
 
 from components import controls, frame, theme
-from components.charts import curves, layout, neurons
+from components.charts import curves, layout, named, neurons
 from components.gate import ask_gate, rows
 from components.language import t
 from lab.experiments import evenly
@@ -26,11 +29,8 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("learning_try")
         with right:
             trace = learn(INPUTS, table, settings)
-            st.altair_chart(
-                picture(trace, table),
-                key="perceptron_learning",
-                alt=t("The neuron's line over the epochs, and its error"),
-            )
+            said = t("The neuron's line over the epochs, and its error")
+            st.vega_lite_chart(picture(trace, table), key="perceptron_learning", width="content", alt=said)
             st.markdown(verdict(trace, table, name))
             perceptron_tables.last_table(trace)
             perceptron_tables.one_epoch(trace)
@@ -70,23 +70,48 @@ def ask() -> NeuronSettings:
     return NeuronSettings(rule, rate, epochs, order, bias, weights_seed, shuffle_seed)
 
 
-def picture(trace: NeuronTrace, table: Table):
+class Look(NamedTuple):
+    """What the picture depends on beside its tables and its scrubber."""
+
+    sigmoid: bool
+    axes: tuple[str, str]
+    heads: tuple[str, ...]
+    ink: str
+    narrow: bool
+
+
+def picture(trace: NeuronTrace, table: Table) -> dict[str, Any]:
     """Plane, error curve and truth table, moved together by one slider over the epochs."""
-    epochs = evenly(len(trace.weights) - 1, FRAMES)
-    added = BIASES[trace.settings.bias]
-    weights = np.column_stack([trace.weights, trace.bias + added])[list(epochs)]
-    record, neuron = neurons.frames(weights, sigmoid=trace.settings.rule == "delta")
-    errors = trace.num_mistakes if trace.settings.rule == "perceptron" else trace.mean_squared_error
-    kind = t("rows wrong") if trace.settings.rule == "perceptron" else t("mean squared error")
-    curve = pd.DataFrame({"epoch": epochs, "value": errors[list(epochs)]})
+    sigmoid = trace.settings.rule == "delta"
+    error = t("mean squared error") if sigmoid else t("rows wrong")
     heads = ("A", "B", t("wanted"), "z", t("output"), "")
+    look = Look(sigmoid, (t("epoch"), error), heads, theme.ink(), theme.is_narrow())
+    epochs = evenly(len(trace.weights) - 1, FRAMES)
+    scrubber = curves.scrubber(epochs, t("epoch"), controls.mount("perceptron"))
+    tables = {"frames": frames(trace, list(epochs)), "rows": rows(table)}
+    return named.filled(drawn(look), tables, {}, *scrubber)
+
+
+@lru_cache(maxsize=16)
+def drawn(look: Look) -> str:
+    """The picture over tables that are still to come."""
+    record, neuron = neurons.recorded("record", "data('frames')[now]", look.sigmoid)
+    data = alt.NamedData("rows")
     whole = layout.together(
-        neurons.plane(neuron, rows(table), title=neurons.weights_title(neuron), size=230),
-        curves.over_epochs(curve, (t("epoch"), kind), theme.BLUE, width=190, height=230),
-        neurons.truth_table(neuron, rows(table), heads, theme.ink(), size=240),
-        narrow=theme.is_narrow(),
+        neurons.plane(neuron, data, title=neurons.weights_title(neuron), size=230),
+        curves.over_epochs(alt.NamedData("frames"), look.axes, theme.BLUE, width=190, height=230),
+        neurons.truth_table(neuron, data, look.heads, look.ink, size=240),
+        narrow=look.narrow,
     )
-    return layout.moved(whole, *curves.scrubber(epochs, t("epoch")), record)
+    return named.kept(layout.moved(whole, record))
+
+
+def frames(trace: NeuronTrace, epochs: list[int]) -> pd.DataFrame:
+    """Error and weights at some epochs; the bias is the one that the training used."""
+    errors = trace.mean_squared_error if trace.settings.rule == "delta" else trace.num_mistakes
+    w1, w2 = trace.weights[epochs].T
+    bias = trace.bias[epochs] + BIASES[trace.settings.bias]
+    return pd.DataFrame({"epoch": epochs, "value": errors[epochs], "w1": w1, "w2": w2, "bias": bias})
 
 
 def cycling(cycle: Cycle, wrong: int) -> str:

@@ -1,11 +1,16 @@
 """Perceptron or logistic regression: on clouds that overlap one never settles, the other gives a probability."""
 
+import math
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components import controls, frame, theme
-from components.charts import curves, layout, neurons
+from components.charts import curves, layout, named, neurons
 from components.language import t
 from lab.experiments import evenly
 from lab.separation import Separation, SeparationSettings, calibration, separate, turns
@@ -24,8 +29,8 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("logistic_try")
         with right:
             both = separate(settings)
-            alt = t("Two clouds of points, the perceptron's line and the sigmoid neuron's, and the mistakes of both")
-            st.altair_chart(picture(both, settings), key="perceptron_logistic", alt=alt)
+            said = t("Two clouds of points, the perceptron's line and the sigmoid neuron's, and the mistakes of both")
+            st.vega_lite_chart(picture(both), key="perceptron_logistic", width="content", alt=said)
             caption(both)
             calibrated(both)
             lesson.explain("softmax")
@@ -47,27 +52,53 @@ def ask() -> SeparationSettings:
     return SeparationSettings(number, distance, spread, rate, epochs, data_seed=data_seed, weights_seed=seed)
 
 
-def picture(both: Separation, settings: SeparationSettings):
+def picture(both: Separation) -> dict[str, Any]:
     """Both planes and the mistakes of both, moved together by one slider over the epochs."""
-    epochs = evenly(settings.epochs, FRAMES)
-    reach = float(np.abs(both.perceptron.inputs).max()) + 0.3
-    domain = (-reach, reach)
-    points = pd.DataFrame(both.perceptron.inputs, columns=["x1", "x2"]).assign(y=both.perceptron.targets).round(4)
-    planes, records, counts = [], [], []
-    for name, title, trace in (
-        ("record", t("perceptron"), both.perceptron),
-        ("record2", t("logistic regression"), both.logistic),
-    ):
-        weights = np.column_stack([trace.weights, trace.bias])[list(epochs)]
-        record, neuron = neurons.frames(weights, trace is both.logistic, name)
+    names, titles = (t("perceptron"), t("logistic regression")), (t("epoch"), t("mistakes"))
+    inputs, targets = both.perceptron.inputs, both.perceptron.targets
+    points = pd.DataFrame(inputs, columns=["x1", "x2"]).assign(y=targets).round(4)
+    reach = math.ceil(2 * np.abs(inputs).max() + 0.6) / 2
+    epochs = evenly(len(both.perceptron.weights) - 1, FRAMES)
+    scrubber = curves.scrubber(epochs, t("epoch"), controls.mount("perceptron"))
+    tables = {"points": points, "frames": frames(both, list(epochs), names)}
+    drawing = drawn(names, titles, theme.is_narrow())
+    return named.filled(drawing, tables, {"reach": reach}, *scrubber)
+
+
+@lru_cache(maxsize=16)
+def drawn(names: tuple[str, str], titles: tuple[str, str], narrow: bool) -> str:
+    """The picture over tables that are still to come."""
+    domain = (alt.ExprRef("-reach"), alt.ExprRef("reach"))
+    points = alt.NamedData("points")
+    planes, records = [], []
+    for place, name in enumerate(names):
+        record, neuron = neurons.recorded(f"record{place}", f"data('frames')[2 * now + {place}]", sigmoid=bool(place))
         records.append(record)
-        planes.append(neurons.plane(neuron, points, titles=("x₁", "x₂"), domain=domain, title=title, size=210))
-        counts.append(pd.DataFrame({"epoch": epochs, "value": trace.num_mistakes[list(epochs)], "run": title}))
-    runs = [(t("perceptron"), theme.PURPLE), (t("logistic regression"), theme.GREEN)]
-    titles = (t("epoch"), t("mistakes"))
-    curve = curves.compared(pd.concat(counts), titles, runs, width=210 if theme.is_narrow() else 470, height=130)
-    joined = layout.together(*planes, narrow=theme.is_narrow())
-    return layout.moved(layout.under(joined, curve), *curves.scrubber(epochs, t("epoch")), *records)
+        planes.append(
+            neurons.plane(neuron, points, few=False, titles=("x₁", "x₂"), domain=domain, title=name, size=210)
+        )
+    runs = list(zip(names, (theme.PURPLE, theme.GREEN), strict=True))
+    curve = curves.compared(alt.NamedData("frames"), titles, runs, width=210 if narrow else 470, height=130)
+    whole = layout.under(layout.together(*planes, narrow=narrow), curve)
+    return named.kept(layout.moved(whole, alt.param(name="reach", value=1.0), *records))
+
+
+def frames(both: Separation, epochs: list[int], names: tuple[str, str]) -> pd.DataFrame:
+    """Mistakes and weights at some epochs: of the perceptron, then of the other, epoch by epoch."""
+    parts = [
+        pd.DataFrame(
+            {
+                "epoch": epochs,
+                "value": trace.num_mistakes[epochs],
+                "run": name,
+                "w1": trace.weights[epochs, 0],
+                "w2": trace.weights[epochs, 1],
+                "bias": trace.bias[epochs],
+            }
+        )
+        for name, trace in zip(names, both, strict=True)
+    ]
+    return pd.concat(parts).sort_values("epoch", kind="stable")
 
 
 def caption(both: Separation) -> None:

@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import asked
-from components import frame, theme, waiting
+from components import controls, frame, link, theme, waiting
 from components.charts import bars
-from components.controls import ask
 from components.language import t
 from lab import hidden
 from lab.gates import Table
@@ -18,14 +17,16 @@ from lab.settings import Flag
 from lab.traces import Arrays
 
 STARTS = 100
+SWITCH = "perceptron_starts"
 
 
 def show(settings: HiddenSettings, table: Table, name: str) -> None:
-    with st.expander(t("Luck or skill: {count} starts for every k", count=STARTS)):
+    is_on = link.take(SWITCH, Flag(), False)
+    with st.expander(t("Luck or skill: {count} starts for every k", count=STARTS), expanded=is_on):
         st.markdown(
             t("All of them are trained now, with the settings above and the seeds 0 to {last}.", last=STARTS - 1)
         )
-        if ask("perceptron_starts", Flag(), False, t("Train them"), t("Trains 100 networks for each k from 1 to 8.")):
+        if controls.ask(SWITCH, Flag(), False, t("Train them"), t("Trains 100 networks for each k from 1 to 8.")):
             counts(settings, table, name)
 
 
@@ -49,7 +50,7 @@ def counts(settings: HiddenSettings, table: Table, name: str) -> None:
     chart = bars.counted(data, titles, STARTS, hidden.MOST_UNITS, width)
     st.altair_chart(chart, key="perceptron_starts_chart", alt=titles[1])
     if len(done) < len(futures):
-        waiting.look_again(lambda: all(future.done() for future in futures.values()))
+        waiting.look_again(lambda: sum(future.done() for future in futures.values()) > len(done))
         return
     count = learned[settings.units]
     text = t(

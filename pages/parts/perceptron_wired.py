@@ -1,10 +1,13 @@
 """Wired by hand: XOR out of three threshold neurons, each of which is a gate that one neuron can be."""
 
+from functools import lru_cache
+
+import altair as alt
 import streamlit as st
 
 from components import controls, frame, theme
-from components.charts import layout, neurons, wirings
-from components.dragging import Drag, drag
+from components.charts import layout, named, neurons, wirings
+from components.dragging import drag, expression, sliders
 from components.gate import ask_gate, rows
 from components.language import t
 from lab.gates import gate_name
@@ -15,7 +18,7 @@ LABELS = {
     "d_a": "A → D", "d_b": "B → D", "d_bias": "b → D",
     "e_c": "C → E", "e_d": "D → E", "e_bias": "b → E",
 }  # fmt: skip
-SIZE = 190
+SIZE = 205
 
 
 @st.fragment
@@ -26,9 +29,12 @@ def show(lesson: frame.Lesson) -> None:
             table, name = ask_gate("perceptron", "XOR")
             lesson.read("wired_try")
         with right:
-            hand = drag(controls.Controls("perceptron_wire", WiringSettings), "wired", tuple(LABELS), LABELS)
-            alt = t("The half-planes of the neurons C, D and E, and what the network says")
-            st.altair_chart(picture(hand, table), key=hand.key, on_select="rerun", alt=alt)
+            hand = drag(controls.Controls("perceptron_wire", WiringSettings), "wired", LABELS)
+            titles = (t("neuron C"), t("neuron D"), t("neuron E, in the plane of C and D"), t("the whole network"))
+            drawing = drawn(titles, theme.is_narrow())
+            picture = named.filled(drawing, {"rows": rows(table)}, {"wired": hand.start})
+            said = t("The half-planes of the neurons C, D and E, and what the network says")
+            st.vega_lite_chart(picture, key=hand.key, on_select="rerun", width="content", alt=said)
             wiring = WiringSettings(**hand.values).wired()
             c, d, e = wiring.formulas()
             st.markdown(f"C = {c},  D = {d},  E = {e}")
@@ -37,17 +43,19 @@ def show(lesson: frame.Lesson) -> None:
             st.caption(t("The network computes {gate}.", gate=gate_name(wiring.table) or t("a table without a name")))
 
 
-def picture(hand: Drag, table: tuple[int, ...]):
-    """C and D in the plane of the inputs, E in the plane of C and D, and all three together."""
+@lru_cache(maxsize=16)
+def drawn(titles: tuple[str, str, str, str], narrow: bool) -> str:
+    """C and D in the plane of the inputs, E in the plane of C and D, and all three together; rows are still to come."""
     c, d, e = (
-        neurons.Neuron(*(hand.expression(name) for name in names))
+        neurons.Neuron(*(expression("wired", name) for name in names))
         for names in (("c_a", "c_b", "c_bias"), ("d_a", "d_b", "d_bias"), ("e_c", "e_d", "e_bias"))
     )
-    data = rows(table)
-    return layout.together(
-        neurons.plane(c, data, title=t("neuron C"), size=SIZE, params=[hand.sliders]),
-        neurons.plane(d, data, title=t("neuron D"), size=SIZE),
-        wirings.hidden_plane(c, d, e, data, t("neuron E, in the plane of C and D"), SIZE),
-        wirings.network_plane(c, d, e, data, t("the whole network"), SIZE),
-        narrow=theme.is_narrow(),
+    data = alt.NamedData("rows")
+    whole = layout.together(
+        neurons.plane(c, data, title=titles[0], size=SIZE, params=[sliders(WiringSettings, "wired", LABELS)]),
+        neurons.plane(d, data, title=titles[1], size=SIZE),
+        wirings.hidden_plane(c, d, e, data, titles[2], SIZE),
+        wirings.network_plane(c, d, e, data, titles[3], SIZE),
+        narrow=narrow,
     )
+    return named.kept(whole)

@@ -31,7 +31,8 @@ def picture(network: HiddenLayer) -> None:
     """Both steps of the formula, each array as a rectangle."""
     x, w_h, b_h, w_o, b_o, y = ((LETTERS.get(one.name, one.name), one.shape) for one in arrays(network))
     middle = ("H", ("m", network.hidden))
-    chart = matrices([[x, "·", w_h, "+", b_h, "→", middle], [middle, "·", w_o, "+", b_o, "→", y]], theme.ink())
+    lines = [[x, "·", w_h, "+", b_h, "→", middle], [middle, "·", w_o, "+", b_o, "→", y]]
+    chart = matrices(lines, theme.ink(), theme.is_narrow())
     st.altair_chart(chart, key="shapes_arrays", width="content", alt=t("The arrays of both layers as rectangles"))
     text = t("Sides by their square root; m examples at once. Blue is learned, grey are values; H goes through ReLU.")
     st.caption(text)

@@ -47,7 +47,7 @@ def show(lesson: frame.Lesson) -> None:
                     parameters=parameters,
                 )
             )
-            st.code(stack_code.write(stack), language="python")
+            st.code(stack_code.write(stack), language=None)  # Streamlit's colours for Python are too pale to read
 
 
 def read() -> None:

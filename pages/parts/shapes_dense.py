@@ -50,7 +50,7 @@ def answer(mapping: Mapping) -> None:
     before, after = ("×".join(map(str, shape)) for shape in (mapping.input_shape, found.output_shape))
     st.markdown(t("**{before} → {after}**", before=before, after=after))
     counts = [(t("convolution"), both.convolution), (t("Dense"), both.dense)]
-    chart = weights(counts, t("weights (log scale)"), theme.ink(), 200 if theme.is_narrow() else 460)
+    chart = weights(counts, t("weights (log scale)"), theme.ink(), 320 if theme.is_narrow() else 460)
     st.altair_chart(
         chart, key="shapes_map_weights", width="content", alt=t("The weights of a convolution and of Dense")
     )

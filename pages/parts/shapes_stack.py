@@ -15,8 +15,8 @@ from pages.parts.shapes_names import OWN, SHORT, STACKS
 
 START = PRESETS["E6"]()
 PICTURE = "shapes_volumes"
-MANY = 11
-"""More volumes than this may be wider than their place, and are scrolled."""
+PLACE, NARROW_PLACE = 620, 340
+"""Pixels that there are for the picture; a wider one is scrolled."""
 
 
 @st.fragment
@@ -126,6 +126,7 @@ def picture(stack: Stack, found: Report, number: int, key: str) -> None:
     """The volumes from the input to the output, or as far as the stack goes."""
     volumes, failed = volumes_of(stack, found)
     chart = drawing(volumes, failed, theme.ink(), number, pick="pick")
+    place = NARROW_PLACE if theme.is_narrow() else PLACE
     alt = t("The output of every layer, drawn to scale")
     st.altair_chart(chart, key=key, on_select="rerun", width="content", alt=alt)
     st.caption(
@@ -135,7 +136,7 @@ def picture(stack: Stack, found: Report, number: int, key: str) -> None:
             first="×".join(map(str, found.input_shape)),
             last="×".join(map(str, found.output_shape)),
         )
-        + (" " + t("The picture goes on to the right.") if len(volumes) > MANY else "")
+        + (" " + t("The picture goes on to the right.") if chart.width > place else "")
     )
 
 

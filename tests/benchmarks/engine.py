@@ -5,59 +5,21 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from cache import workers
-from lab.datasets import Data, load, split
+from lab.datasets import load, split
 from lab.experiments import Training
-from lab.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
-from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.races import RaceSettings
-from lab.surfaces import SURFACES
+from lab.surfaces import SURFACES, read
 from lab.training import paths, programs, runs
 from lab.training.networks import build
 from lab.training.optimizers import make
+from tests.samples import CONVOLUTIONS, DIGITS, IMAGES, XOR
 
-XOR = Training(
-    data=Data("gate"),
-    layers=(Dense(2, "sigmoid"), Dense(1, "sigmoid")),
-    optimizer=OptimizerSettings("SGD", 0.1),
-    batch_size=1,
-    epochs=2000,
-    shuffle=False,
-)
-DIGITS = Training(
-    data=Data("digits"),
-    layers=(Dense(32, "relu"), Dense(16, "relu"), Dense(10, "softmax")),
-    optimizer=OptimizerSettings("Adam", 0.001),
-    loss="sparse_categorical_crossentropy",
-    epochs=20,
-    validation_fraction=0.2,
-)
-IMAGES = replace(
-    DIGITS,
-    data=Data("made_up_images"),
-    layers=(Flatten(), Dense(20, "relu"), Dense(30, "relu"), Dense(10, "softmax")),
-    validation_fraction=0.0,
-    epochs=1,
-)
-PICTURES = replace(
-    IMAGES,
-    data=Data("made_up_images", (("examples", 12_000),)),
-    layers=(
-        Conv2D(6, 5, activation="relu"),
-        MaxPooling2D(),
-        Conv2D(16, 5, activation="relu"),
-        MaxPooling2D(),
-        Flatten(),
-        Dense(120, "relu"),
-        Dropout(0.2),
-        Dense(10, "softmax"),
-    ),
-)
 SIX = ("SGD", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam")
+"""Those of the course documents."""
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -157,7 +119,7 @@ def images_dense() -> float:
 
 
 def images_cnn() -> float:
-    return an_epoch(PICTURES)
+    return an_epoch(CONVOLUTIONS)
 
 
 def eager(name: str, formula, start: tuple[float, float], steps: int) -> None:
@@ -172,8 +134,6 @@ def eager(name: str, formula, start: tuple[float, float], steps: int) -> None:
 
 
 def race_paths() -> float:
-    from lab.surfaces import read
-
     surface, steps, sample = SURFACES["Rosenbrock"], 500, 50
     race = RaceSettings(surface.formula, *surface.start, num_steps=steps)
     paths.paths(race)
@@ -184,7 +144,3 @@ def race_paths() -> float:
         loop = sum(seconds(lambda name=name: eager(name, formula, surface.start, sample)) for name in SIX)
         pairs.append((loop * steps / sample, median(lambda: paths.paths(race), 20)))
     return statistics.median(loop for loop, _ in pairs) / statistics.median(ours for _, ours in pairs)
-
-
-assert set(SIX) <= set(OPTIMIZERS)
-__all__ = ["digits_cold", "digits_warm", "images_cnn", "images_dense", "keras", "race_paths", "xor_cold", "xor_warm"]

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from components.catalogue import LESSONS
 from tests.serving import QUIET, served
@@ -16,7 +17,8 @@ WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
 """What is wider than a phone and not inside something that scrolls."""
 PAGES = ["", *(lesson.name for lesson in LESSONS)]
 PARTS = ["hand", "learning", "hidden", "wired", "logistic"]
-ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:])]
+OTHERS = ["optimizers?optimizers_part=sweep", "optimizers?optimizers_part=digits", "shapes?shapes_part=code"]
+ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:]), *OTHERS]
 
 
 @pytest.mark.parametrize("lesson", [lesson.name for lesson in LESSONS])
@@ -28,9 +30,8 @@ def test_a_link_to_a_lesson_works_as_the_first_request_of_a_new_server(browser, 
         menu = page.get_by_test_id("stSidebarNav")
         menu.wait_for(timeout=30_000)
         assert menu.get_by_role("link").count() == len(LESSONS) + 1
-        assert (
-            page.get_by_role("radio", name="한국어").or_(page.get_by_role("button", name="한국어")).first.is_visible()
-        )
+        either = page.get_by_role("radio", name="한국어").or_(page.get_by_role("button", name="한국어"))
+        expect(either.first).to_be_visible(timeout=30_000)
         assert f"/{lesson}" in page.url
         page.close()
 
@@ -70,9 +71,9 @@ def test_the_browser_has_nothing_to_complain_about(visit, path):
 
 def test_the_language_follows_the_browser_and_can_be_switched(visit):
     page = visit(locale="ko-KR").open("perceptron")
-    assert page.get_by_role("heading", name="퍼셉트론").first.is_visible()
+    expect(page.get_by_role("heading", name="퍼셉트론").first).to_be_visible(timeout=30_000)
     page = visit(locale="fr-FR").open("perceptron")
-    assert page.get_by_role("heading", name="Perceptron").first.is_visible()
+    expect(page.get_by_role("heading", name="Perceptron").first).to_be_visible(timeout=30_000)
     page.get_by_text("한국어", exact=True).click()
     page.get_by_role("heading", name="퍼셉트론").first.wait_for()
     assert "lang=ko" in page.url

@@ -60,6 +60,23 @@ def test_the_scrubber_of_a_trained_network_moves_its_pictures(visit):
     assert page.evaluate(LINE) != before
 
 
+def test_another_setting_refills_the_picture_and_leaves_its_scrubber_where_it_was(visit):
+    visitor = visit()
+    page = visitor.open("perceptron?perceptron_part=learning")
+    slider = vega_slider(page, "epoch")
+    slider.focus()
+    page.keyboard.press("Home")
+    before = page.evaluate(LINE)
+    page.get_by_role("button", name="Another seed").first.click()
+    page.wait_for_function("() => location.search.includes('weights_seed=1')")
+    visitor.settled()
+    assert slider.input_value() == "0"
+    assert page.evaluate(LINE) != before
+    page.get_by_role("button", name="AND as in the documents").click()
+    visitor.settled()
+    assert vega_slider(page, "epoch").input_value() == "2000"
+
+
 def test_a_storm_of_slider_moves_ends_at_the_last_one(visit):
     visitor = visit()
     page = visitor.open("perceptron?perceptron_part=hidden")

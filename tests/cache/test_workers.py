@@ -13,27 +13,15 @@ import psutil
 import pytest
 
 from cache import trainings, workers
-from lab.datasets import Data
-from lab.experiments import Training
 from lab.layers import Dense
-from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
+from tests import samples
 from tests.cache import tasks
 from tests.serving import served
 
-XOR = Training(
-    data=Data("gate"),
-    layers=(Dense(2, "sigmoid"), Dense(1, "sigmoid")),
-    optimizer=OptimizerSettings("SGD", 0.1),
-    batch_size=1,
-    epochs=100,
-    shuffle=False,
-    snapshots=(0, 100),
-)
-LONG = replace(
-    XOR, data=Data("digits"), layers=(Dense(32, "relu"), Dense(10, "softmax")), loss="sparse_categorical_crossentropy",
-    optimizer=OptimizerSettings("Adam", 0.001), batch_size=8, epochs=400, snapshots=(),
-)  # fmt: skip
+XOR = replace(samples.XOR, epochs=100, snapshots=(0, 100))
+LAYERS = (Dense(32, "relu"), Dense(10, "softmax"))
+LONG = replace(samples.DIGITS, layers=LAYERS, validation_fraction=0.0, shuffle=False, batch_size=8, epochs=400)
 
 
 def worker_ids() -> list[int]:

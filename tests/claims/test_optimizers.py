@@ -29,7 +29,8 @@ def race(surface, start=None, **rates):
 def digits(name, learning_rate):
     """The middle of three seeds: accuracies on the held-out digits after 20 epochs."""
     settings = DigitsSettings(3, 20, (OptimizerSettings(name, learning_rate),))
-    return float(band([train(training) for training in settings.trainings()[name]], "val_accuracy").middle[-1])
+    curves = [train(training).metrics["val_accuracy"] for training in settings.trainings()[name]]
+    return float(band(curves).middle[-1])
 
 
 def test_in_the_ravine_the_slope_across_is_40_times_as_curved_as_along_and_4_across():

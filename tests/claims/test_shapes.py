@@ -7,11 +7,11 @@ from lab.layers import BatchNormalization, Conv2D, Dense, Flatten, GlobalAverage
 from lab.shape_questions import HiddenLayer, arrays, stack_of
 from lab.shapes import report
 from lab.stacks import PRESETS, convolution_against_dense, iterations_per_epoch
-from lab.windows import output_length
+from lab.windows import Window
 
 
 def test_a_kernel_of_size_k_fits_n_minus_k_plus_1_times_into_a_row_of_n():
-    assert all(output_length(n, k) == n - k + 1 for n in range(1, 40) for k in range(1, n + 1))
+    assert all(Window(k).output_length(n, "valid") == n - k + 1 for n in range(1, 40) for k in range(1, n + 1))
 
 
 def test_each_filter_has_a_weight_for_every_value_under_its_kernel_and_every_channel_and_one_bias():

@@ -11,11 +11,14 @@ import pandas as pd
 import pytest
 from PIL import Image, ImageColor
 
-from components.charts import bars, curves, fields, layout, networks, neurons, wirings
+from components.charts import bars, curves, fields, layout, named, networks, neurons, wirings
 from components.gate import rows
 from components.theme import BLUE, ORANGE, PALE
 from lab.experiments import evenly
-from lab.gates import GATES
+from lab.gates import GATES, INPUTS
+from lab.neurons import NeuronSettings, learn
+from lab.separation import SeparationSettings, separate
+from pages.parts import perceptron_learning, perceptron_logistic
 
 XOR = GATES["XOR"]
 HEADS = ("A", "B", "wanted", "z", "output", "")
@@ -122,26 +125,43 @@ def test_a_sigmoids_shades_change_where_its_output_is_10_25_50_75_and_90_percent
 
 
 def test_a_recorded_training_is_sent_to_the_last_digit():
-    weights = np.random.default_rng(0).normal(size=(7, 3))
-    record, neuron = neurons.frames(weights, sigmoid=True)
-    spec = spec_of(neurons.plane(neuron, rows(XOR)).add_params(*curves.scrubber(tuple(range(7)), "epoch"), record))
-    sent = next(param for param in spec["params"] if param["name"] == "record")
-    assert json.loads(sent["expr"]) == weights.tolist()
-    assert neuron.w1 == "record[now][0]"
+    trace = learn(INPUTS, XOR, NeuronSettings("delta", epochs=300))
+    spec = perceptron_learning.picture(trace, XOR)
+    sent, epochs = spec["datasets"]["frames"], evenly(300, perceptron_learning.FRAMES)
+    assert sent["epoch"].tolist() == list(epochs)
+    assert (sent[["w1", "w2"]] == trace.weights[list(epochs)]).all(axis=None)
+    assert (sent["bias"] == trace.bias[list(epochs)]).all()
+    record = next(param for param in spec["params"] if param["name"] == "record")
+    assert record["expr"] == "data('frames')[now]"
+
+
+def test_two_recorded_trainings_take_turns_in_one_table():
+    both = separate(SeparationSettings(num_examples=20, epochs=5))
+    spec = perceptron_logistic.picture(both)
+    sent = spec["datasets"]["frames"]
+    for place, trace in enumerate(both):
+        assert (sent[["w1", "w2"]].iloc[place::2] == trace.weights).all(axis=None)
+        assert sent["epoch"].iloc[place::2].tolist() == list(range(6))
+    assert np.abs(spec["datasets"]["points"][["x1", "x2"]]).max(axis=None) < spec_value(spec, "reach")
+
+
+def spec_value(spec, name):
+    return next(param["value"] for param in spec["params"] if param["name"] == name)
 
 
 def test_the_truth_table_has_six_columns_with_their_heads():
     spec = spec_of(neurons.truth_table(STEP, rows(XOR), HEADS, "#000000"))
     assert len(spec["layer"]) == 12
-    assert [row["head"] for row in data_of(spec) if "head" in row] == list(HEADS)
+    assert [layer["mark"]["text"] for layer in spec["layer"] if "text" in layer["mark"]] == list(HEADS)
 
 
 def test_sliders_in_a_picture_have_the_range_and_the_start_they_were_given():
     ranges = {"w1": (-3.0, 3.0, 0.1), "bias": (-2.0, 2.0, 0.5)}
-    param = neurons.dragged("hand", ranges, {"w1": 1.0, "bias": -0.5}, {"w1": "w₁"})
-    spec = spec_of(neurons.plane(STEP, rows(XOR), params=[param]))
+    param = neurons.dragged("hand", ranges, {"w1": "w₁"})
+    start = [{"w1": 1.0, "bias": -0.5}]
+    spec = named.filled(named.kept(neurons.plane(STEP, rows(XOR), params=[param])), {}, {"hand": start})
     sent = next(param for param in spec["params"] if param["name"] == "hand")
-    assert sent["value"] == [{"bias": -0.5, "w1": 1.0}]
+    assert sent["value"] == start
     assert sent["bind"]["w1"] == {"input": "range", "min": -3.0, "max": 3.0, "step": 0.1, "name": "w₁"}
     assert list(sent["bind"]) == ["bias", "w1"]  # Vega lists them from the last to the first
 
@@ -283,6 +303,6 @@ def test_bars_keep_their_axes_while_they_come(counts):
 def test_many_examples_get_small_marks_and_no_names(sigmoid, examples):
     rng = np.random.default_rng(0)
     data = pd.DataFrame(rng.normal(size=(examples, 2)), columns=["x1", "x2"]).assign(y=rng.integers(0, 2, examples))
-    spec = spec_of(neurons.plane(SIGMOID if sigmoid else STEP, data))
+    spec = spec_of(neurons.plane(SIGMOID if sigmoid else STEP, data, few=examples == 4))
     texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
     assert len(texts) == (1 if examples == 4 else 0)

@@ -1,5 +1,6 @@
 """Random stacks for the property tests: mostly possible ones, with enough that are not."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from lab.layers import (
@@ -20,6 +21,8 @@ from lab.layers import (
     ZeroPadding2D,
 )
 from lab.stacks import Stack
+
+careful = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 small = st.integers(1, 4)
 windows = st.one_of(small, st.tuples(small, small))

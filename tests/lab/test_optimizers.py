@@ -97,6 +97,17 @@ def test_adam_by_hand():
         assert got["w"] == pytest.approx(1.0 - 0.1 * np.sign(slope), abs=1e-3)
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_step_from_float32_is_computed_in_float64(name):
+    slots = {key: np.full(2, 0.1, np.float32) for key in OPTIMIZERS[name].slots}
+    got = step(OptimizerSettings(name, 0.1), START, START / 3, slots, 2)
+    exact = {key: value.astype(float) for key, value in slots.items()}
+    same = step(OptimizerSettings(name, 0.1), START.astype(float), (START / 3).astype(float), exact, 2)
+    for letter, value in got.items():
+        assert np.asarray(value).dtype == np.float64
+        np.testing.assert_array_equal(value, same[letter])
+
+
 def test_adagrad_as_printed_climbs():
     settings = OptimizerSettings("AdaGrad", 0.1)
     slots = {"accumulator": 0.0}

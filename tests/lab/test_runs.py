@@ -14,28 +14,14 @@ from lab.problems import Problem
 from lab.training import runs
 from lab.training.networks import build
 from lab.training.programs import program
+from tests import samples
 
-XOR = Training(
-    data=Data("gate"),
-    layers=(Dense(2, "sigmoid"), Dense(1, "sigmoid")),
-    optimizer=OptimizerSettings("SGD", 0.1),
-    batch_size=1,
-    epochs=30,
-    shuffle=False,
-)
-DIGITS = Training(
-    data=Data("digits"),
-    layers=(Dense(32, "relu"), Dense(16, "relu"), Dense(10, "softmax")),
-    optimizer=OptimizerSettings("Adam", 0.001),
-    loss="sparse_categorical_crossentropy",
-    epochs=3,
-    validation_fraction=0.2,
-    shuffle=False,
-)
+XOR = replace(samples.XOR, epochs=30)
+DIGITS = replace(samples.DIGITS, epochs=3, shuffle=False)
 
 
-def fitted(training: Training, layers: list[keras.Layer] | None = None) -> dict[str, list[float]]:
-    """The history of `keras.fit` with the same starting weights, without shuffling."""
+def fitted(training: Training, layers: list[keras.Layer] | None = None, **compiled) -> dict[str, list[float]]:
+    """The history of `keras.fit` with the same starting weights, without shuffling. `compiled` is for `compile`."""
     part, held_out = split(load(training.data), training.validation_fraction, training.data.seed)
     network = build(part.x.shape[1:], training.layers)
     if layers:
@@ -48,7 +34,7 @@ def fitted(training: Training, layers: list[keras.Layer] | None = None) -> dict[
     optimizer = getattr(keras.optimizers, kind.keras_class)(
         learning_rate=settings.learning_rate, **dict(settings.knobs), **kind.fixed
     )
-    network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"])
+    network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"], **compiled)
     validation = (held_out.x, runs.targets(held_out, training.loss)) if held_out else None
     return network.fit(
         part.x,
@@ -102,7 +88,31 @@ def test_l1_and_l2_are_keras_s_regularizers():
     ]
     training = replace(DIGITS, l1=0.001, l2=0.01)
     trace, history = runs.train(training), fitted(training, layers)
-    np.testing.assert_allclose(trace.metrics["loss"], history["loss"], rtol=2e-4)
+    for name, values in history.items():
+        np.testing.assert_allclose(trace.metrics[name], values, rtol=5e-4, atol=1e-5, err_msg=name)
+
+
+def test_the_penalty_is_the_part_of_the_loss_that_is_due_to_the_weights():
+    trace = runs.train(replace(DIGITS, l1=0.001, l2=0.01, snapshots=(3,)))
+    kernels = [array.astype(float) for array in trace.snapshots[0] if array.ndim == 2]
+    by_hand = sum(0.001 * np.abs(kernel).sum() + 0.01 * np.square(kernel).sum() for kernel in kernels)
+    assert trace.metrics["val_penalty"][-1] == pytest.approx(by_hand, rel=1e-5)
+    assert 0 < trace.metrics["penalty"][-1] < trace.metrics["loss"][-1]
+    assert "penalty" not in runs.train(DIGITS).metrics
+
+
+def test_examples_for_testing_are_measured_as_keras_evaluates_them():
+    training = replace(DIGITS, data=Data("digits", (("examples", 400),)), tested=True, l2=0.01)
+    trace = runs.train(training)
+    network = build((64,), training.layers)
+    for variable, value in zip(network.variables, trace.state.variables, strict=True):
+        variable.assign(value)
+    network.compile(loss=training.loss, metrics=["accuracy"])
+    test = load(training.data).test
+    loss, accuracy = network.evaluate(test.x, test.y, verbose=0)
+    assert trace.metrics["test_loss"][-1] - trace.metrics["val_penalty"][-1] == pytest.approx(loss, rel=1e-4)
+    assert trace.metrics["test_accuracy"][-1] == pytest.approx(accuracy, abs=1e-6)
+    assert "test_loss" not in runs.train(replace(training, tested=False)).metrics
 
 
 def test_batch_normalisation_is_keras_s():
@@ -116,6 +126,13 @@ def test_dropout_drops_while_training_only_and_the_same_at_the_same_seed():
     np.testing.assert_array_equal(first.metrics["loss"], again.metrics["loss"])
     assert not np.array_equal(first.metrics["loss"], other.metrics["loss"])
     assert first.metrics["val_loss"][-1] < first.metrics["loss"][-1]
+
+
+def test_dropout_drops_the_units_that_keras_drops():
+    layers = [keras.layers.Dense(32, "relu"), keras.layers.Dropout(0.5, seed=1), keras.layers.Dense(10, "softmax")]
+    training = replace(DIGITS, layers=(Dense(32, "relu"), Dropout(0.5), Dense(10, "softmax")))
+    trace, history = runs.train(training), fitted(training, layers, jit_compile=True)
+    np.testing.assert_allclose(trace.metrics["loss"], history["loss"], rtol=2e-4)
 
 
 def test_a_convolutional_network_is_trained_as_keras_fit_trains_it():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.hidden import HiddenSettings
-from lab.neurons import HandSettings, NeuronSettings
+from lab.neurons import HandSettings, NeuronSettings, learn
 from lab.problems import Problem
 from lab.separation import SeparationSettings
 from lab.settings import Choice, Flag, Number, Settings, Text, choice, default, flag, number, rule, rules, text
@@ -59,15 +59,34 @@ def test_both_ends_are_allowed():
     assert Oven(degrees=250.0, door=0).door == 0
 
 
+def test_a_whole_number_given_as_a_float_is_kept_whole():
+    assert str(Oven(degrees=100.0).degrees) == "100"
+    trace = learn([[0, 1]], [1], NeuronSettings(epochs=3.0))
+    assert len(trace.weights) == 4
+
+
 def test_marks_of_an_even_scale_go_from_low_to_high_in_steps_without_rounding_errors():
     assert Number(0, 1, 0.1).marks() == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
     assert Number(-3, 3, 1.5).marks() == [-3, -1.5, 0, 1.5, 3]
+    assert Number(0.05, 0.95, 0.05).marks()[-1] == 0.95
+
+
+def test_marks_of_an_even_scale_whose_step_does_not_fit_stay_inside():
+    assert Number(0, 7, 2).marks() == [0, 2, 4, 6]
 
 
 def test_marks_of_a_log_scale_are_1_2_3_5_within_the_range():
     assert Number(0.001, 0.1, 0, log=True).marks() == [0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1]
     assert Number(4, 40, 0, log=True, whole=True).marks() == [5, 10, 20, 30]
     assert all(isinstance(mark, int) for mark in Number(1, 5000, 0, log=True, whole=True).marks())
+
+
+def test_marks_of_a_log_scale_that_begins_at_0_are_0_and_then_six_powers_of_ten():
+    marks = Number(0.0, 1.0, 0, log=True).marks()
+    assert marks[:2] == [0.0, 1e-6]
+    assert {0.001, 0.0001, 1.0} <= set(marks)
+    assert len(marks) == 1 + 6 * 4 + 1
+    assert Number(0, 20, 0, log=True, whole=True).marks() == [0, 1, 2, 3, 5, 10, 20]
 
 
 @given(st.integers(-8, 3), st.integers(1, 8))

@@ -65,7 +65,7 @@ def test_every_preset(number):
         "At step 20 **",
         "At step 200 **",
         "At step 200 **",
-        "At step 200 **",
+        "At step 200 all have a loss of 1.",
         "0.03 → diverged",
         "",
     )[number]
@@ -196,6 +196,8 @@ def test_the_sweep_tells_the_best_rates_and_takes_them_to_the_race():
 def test_the_digits_race_starts_by_its_button_and_says_when_settings_have_changed():
     at = page(part="digits", shown="SGD", num_seeds=2, epochs=5)
     assert charts(at) == 0
+    assert not at.get("skeleton")  # nothing is on its way
+    assert "Nothing has been trained yet" in " ".join(each.value for each in at.caption)
     at.button(key="optimizers_start").click().run()
     assert not at.exception
     end = time.monotonic() + PATIENCE_S

@@ -1,5 +1,7 @@
 """The page Perceptron: every part, preset, control and link, in both languages."""
 
+import time
+
 import pytest
 
 from components import prose
@@ -9,7 +11,7 @@ from lab.hidden import HiddenSettings
 from lab.neurons import NeuronSettings
 from lab.optimizers import OPTIMIZERS
 from lab.settings import rule, rules
-from tests.pages.opening import charts, finished, opened
+from tests.pages.opening import PATIENCE_S, charts, finished, opened
 
 PARTS = ("hand", "learning", "hidden", "wired", "logistic")
 
@@ -168,11 +170,18 @@ def test_a_hundred_starts_for_every_k():
     at = finished(page("hidden", net_epochs=10))
     at.toggle(key="perceptron_starts").set_value(True).run()
     assert not at.exception
-    for _ in range(150):
-        if "starts learn XOR" in texts(at):
-            break
+    end = time.monotonic() + PATIENCE_S
+    while "starts learn XOR" not in texts(at) and time.monotonic() < end:
+        time.sleep(0.2)
         at.run()
     assert "With k = 2, 0 of 100 starts learn XOR." in texts(at)
+
+
+@pytest.mark.parametrize("on", [0, 1])
+def test_a_link_that_switches_the_starts_on_shows_them(on):
+    at = finished(page("hidden", net_epochs=10, starts=on))
+    place = next(box for box in at.expander if box.label.startswith("Luck or skill"))
+    assert place.proto.expanded == bool(on)
 
 
 @pytest.mark.parametrize("value", [-3.0, 3.0])

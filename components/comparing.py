@@ -1,0 +1,140 @@
+"""Runs laid over each other: they train side by side, their curves grow in one picture, a table says what differs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cache.trainings import Running
+from components import frame, theme, waiting
+from components.charts import named, runs
+from components.language import t
+from lab.comparisons import band
+from lab.traces import Trace
+
+HEIGHT = 360
+PARTS = {"training": ("loss", "accuracy"), "validation": ("val_loss", "val_accuracy")}
+COLUMNS = ["run", "kind", "metric", "epoch", "low", "middle", "high", "last"]
+Metrics = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """One run of the picture: its name there, its looks, its trainings (one a seed), and its settings for the table."""
+
+    name: str
+    colour: str
+    shape: str
+    trainings: tuple[Running, ...]
+    settings: Mapping[str, str]
+
+
+def metrics_of(trace: Trace) -> Metrics:
+    return trace.metrics
+
+
+def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metrics] = metrics_of) -> bool:
+    """The picture and the table, now or, while there is still something to train, growing. Whether nothing more comes.
+
+    `measure` says which metrics of a trace are drawn, where they are not its own.
+    """
+    everyone = [running for entrant in entrants for running in entrant.trainings]
+    everyone[-1].wait(waiting.LOOK_EVERY)
+    if all(running.is_done for running in everyone):
+        picture(entrants, key, measure)
+        table(entrants, measure)
+        return True
+
+    @st.fragment(run_every=waiting.LOOK_EVERY)
+    def grow() -> None:
+        done = sum(running.is_done for running in everyone)
+        if done == len(everyone):
+            st.rerun()
+        picture(entrants, key, measure)
+        frame.warming_up()
+        text = t("{done} of {count} trainings are done", done=done, count=len(everyone))
+        st.progress(done / len(everyone), text)
+
+    grow()
+    return False
+
+
+def picture(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metrics] = metrics_of) -> None:
+    """Loss and accuracy of what has been trained so far."""
+    rows = curves_table(entrants, measure)
+    if rows.empty:
+        st.skeleton(height=HEIGHT)
+        return
+    narrow = theme.is_narrow()
+    columns = zip(*((entrant.name, entrant.colour, entrant.shape) for entrant in entrants), strict=True)
+    titles, labels = (
+        (t("epoch"), t("loss (log)"), t("accuracy")),
+        {"training": t("training"), "validation": t("validation")},
+    )
+    kinds = tuple(label for kind, label in labels.items() if kind in set(rows["kind"]))
+    plan = runs.Plan(runs.Looks(*columns), titles, kinds, (220, 200) if narrow else (190, 230), narrow)
+    alt = t("Loss and accuracy over the epochs for each run: a line for the middle of the seeds, a band for all")
+    st.vega_lite_chart(named.filled(drawn(plan), {"runs": rows}, {}), width="content", key=key, alt=alt)
+
+
+@lru_cache(maxsize=64)
+def drawn(plan: runs.Plan) -> str:
+    return named.kept(runs.curves(plan))
+
+
+def traces(entrant: Entrant) -> list[Trace]:
+    """What has been trained of it so far."""
+    return [run.trace for run in entrant.trainings if run.trace is not None and run.trace.epochs]
+
+
+def curves_table(entrants: Sequence[Entrant], measure: Callable[[Trace], Metrics] = metrics_of) -> pd.DataFrame:
+    """Every band as rows, with the columns `COLUMNS`."""
+    parts = []
+    for entrant in entrants:
+        measured = [measure(trace) for trace in traces(entrant)]
+        for kind, metrics in PARTS.items():
+            for metric, name in zip(("loss", "accuracy"), metrics, strict=True):
+                curves = [each[name] for each in measured if name in each]
+                if not curves:
+                    continue
+                found = band(curves)
+                epochs = np.arange(1, len(found.middle) + 1)
+                columns = {"epoch": epochs, "low": found.low, "middle": found.middle, "high": found.high}
+                last = (epochs == len(epochs)).astype(int)
+                parts.append(pd.DataFrame(columns).assign(last=last, run=entrant.name, kind=kind, metric=metric))
+    return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def table(entrants: Sequence[Entrant], measure: Callable[[Trace], Metrics] = metrics_of) -> None:
+    """What differs between the runs, how each ended, and what went wrong."""
+    rows = []
+    for entrant in entrants:
+        for problem in [run.problem or (run.trace and run.trace.stopped) for run in entrant.trainings]:
+            if problem:
+                frame.tell(problem)
+                break
+        ends = [{name: values[-1] for name, values in measure(trace).items()} for trace in traces(entrant)]
+        if ends:
+            rows.append({t("run"): entrant.name, **entrant.settings, **_scores(ends)})
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _scores(ends: Sequence[Mapping[str, float]]) -> dict[str, str]:
+    """How the seeds of a run ended: the middle, and from where to where."""
+    shown = {}
+    for metric, label, form in (
+        ("val_accuracy", t("validation accuracy"), ".1%"),
+        ("test_accuracy", t("test accuracy"), ".1%"),
+        ("loss", t("loss"), ".3f"),
+        ("val_loss", t("validation loss"), ".3f"),
+    ):
+        values = [end[metric] for end in ends if metric in end]
+        if values:
+            shown[label] = f"{np.median(values):{form}}"
+            if len(values) > 1 and metric.startswith("val"):
+                shown[label] += f" ({min(values):{form}} – {max(values):{form}})"
+    return shown

@@ -1,0 +1,195 @@
+"""Up to four runs that are held beside each other, A to D. They stand in the link, so that it repeats the comparison.
+
+A run is one value of a settings class. In the link it is what differs from the defaults, `units:3,learning_rate:0.5`;
+runs are parted by semicolons, and a run that is all defaults is a hyphen.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+import streamlit as st
+
+from cache.trainings import running
+from components import comparing, controls, frame, link, theme
+from components.charts.runs import SHAPES
+from components.language import t
+from lab.comparisons import MANY_SEEDS, differences, with_many_seeds
+from lab.experiments import Training
+from lab.problems import Problem
+from lab.settings import Flag, Settings, Text, default, rules
+
+LETTERS = "ABCD"
+LINE = Text(4000)
+DEFAULTS = "-"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the comparison. `letter` is empty, and `colour` that of ink, for the present one that is not held."""
+
+    letter: str
+    colour: str
+    settings: Settings
+    name: str
+
+    @property
+    def title(self) -> str:
+        """Letter and name, for legends."""
+        return f"{self.letter} · {self.name}" if self.letter else self.name
+
+
+def line(runs: Sequence[Settings]) -> str:
+    """The runs as they stand in the link.
+
+    >>> from lab.hidden import HiddenSettings
+    >>> line([HiddenSettings(), HiddenSettings(units=3, learning_rate=0.5)])
+    '-;units:3,learning_rate:0.5'
+    """
+    return ";".join(_written(run) for run in runs)
+
+
+def _written(run: Settings) -> str:
+    values = {name: getattr(run, name) for name in rules(type(run))}
+    changed = {name: value for name, value in values.items() if value != default(type(run), name)}
+    return ",".join(f"{name}:{quote(link.written(value), safe='')}" for name, value in changed.items()) or DEFAULTS
+
+
+def read(kind: type[Settings], text: str) -> tuple[Settings, ...]:
+    """The runs of a line; `Problem` for one that cannot be, or for more than four.
+
+    >>> from lab.hidden import HiddenSettings
+    >>> [run.units for run in read(HiddenSettings, "-;units:3")]
+    [2, 3]
+    """
+    parts = [part for part in text.split(";") if part]
+    if len(parts) > len(LETTERS):
+        raise Problem("{count} runs are held; {most} are the most", count=len(parts), most=len(LETTERS))
+    return tuple(_read(kind, part) for part in parts)
+
+
+def _read(kind: type[Settings], part: str) -> Settings:
+    values: dict[str, Any] = {}
+    for pair in part.split(",") if part != DEFAULTS else ():
+        name, _, raw = pair.partition(":")
+        if name not in rules(kind):
+            raise Problem("{name} is no setting here; there are {known}", name=name[:40], known=", ".join(rules(kind)))
+        values[name] = link.parsed(unquote(raw), rules(kind)[name])
+    return kind(**values)
+
+
+def held(lesson: str, kind: type[Settings]) -> tuple[Settings, ...]:
+    """The runs that are held now. A link that cannot be read is told, and then there are none."""
+    key = f"{lesson}_pins"
+    text = link.take(key, LINE, "")
+    try:
+        runs = read(kind, text)
+    except Problem as problem:
+        frame.tell(
+            Problem("the runs in the link cannot be read, and none are held; the reason: {reason}", reason=problem)
+        )
+        st.session_state[key], runs = "", ()
+    link.keep(key, line(runs), "")
+    return runs
+
+
+def compared(lesson: str, now: Settings, labels: Mapping[str, str], show: Callable[[Any], str]) -> list[Run]:
+    """The held runs, and last the present one where it is none of them. Each is named by what is different about it."""
+    settings = [*held(lesson, type(now))]
+    letters = [*LETTERS[: len(settings)]]
+    if now not in settings:
+        settings, letters = [*settings, now], [*letters, ""]
+    found = differences(settings)
+    named = [
+        ", ".join(f"{labels.get(field, field)} {show(values[index])}" for field, values in found.items())
+        for index in range(len(settings))
+    ]
+    colours = [theme.RUNS[LETTERS.index(letter)] if letter else theme.ink() for letter in letters]
+    names = [name or t("this run") for name in named]
+    return [Run(*each) for each in zip(letters, colours, settings, names, strict=True)]
+
+
+def bar(lesson: str, now: Settings, labels: Mapping[str, str], show: Callable[[Any], str] | None = None) -> list[Run]:
+    """The button that holds the present run, and the held ones, each to be shown again or let go. The runs come back.
+
+    `lesson` is the beginning of the settings' keys, `labels` are the fields' names, `show` writes a value.
+    """
+    runs = compared(lesson, now, labels, show or shown)
+    held_ones = [run for run in runs if run.letter]
+    with st.container(horizontal=True, vertical_alignment="center", key=f"pins_{lesson}", gap="small"):
+        full, there = len(held_ones) == len(LETTERS), now in [run.settings for run in held_ones]
+        help = t("Holds this run, to be laid beside others; up to {most}. They stand in the link.", most=len(LETTERS))
+        st.button(
+            t("Hold this run"),
+            key=f"pin_{lesson}",
+            icon=":material/keep:",
+            help=help,
+            on_click=_put,
+            args=(lesson, [run.settings for run in held_ones] + [now]),
+            disabled=full or there,
+        )
+        for run in held_ones:
+            _chip(lesson, run, [other.settings for other in held_ones if other is not run])
+    return runs
+
+
+def _chip(lesson: str, run: Run, others: list[Settings]) -> None:
+    """A held run: its letter in its colour, its name, which shows it again, and a cross that lets it go."""
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
+        st.html(f'<span class="run" style="background:{run.colour}">{run.letter}</span>', width="content")
+        st.button(
+            run.name,
+            key=f"pin_{lesson}_{run.letter}",
+            type="tertiary",
+            help=t("Put the controls to this run"),
+            on_click=_show,
+            args=(lesson, run.settings),
+        )
+        name = t("Let run {letter} go", letter=run.letter)
+        args = (lesson, others)
+        st.button("✕", key=f"unpin_{lesson}_{run.letter}", type="tertiary", help=name, on_click=_put, args=args)
+
+
+def _put(lesson: str, runs: list[Settings]) -> None:
+    st.session_state[f"{lesson}_pins"] = line(runs)
+
+
+def _show(lesson: str, run: Settings) -> None:
+    for name in rules(type(run)):
+        st.session_state[f"{lesson}_{name}"] = getattr(run, name)
+
+
+def many(lesson: str) -> bool:
+    """Whether every run is to be trained from ten seeds."""
+    text = "Trains every run from {count} seeds: the middle one as a line, all of them as a band."
+    label, help = t("{count} seeds", count=MANY_SEEDS), t(text, count=MANY_SEEDS)
+    return controls.ask(f"{lesson}_many", Flag(), False, label, help)
+
+
+def entrants(
+    runs: Sequence[Run],
+    training: Callable[[Any], Training],
+    labels: Mapping[str, str],
+    *,
+    many: bool = False,
+    show: Callable[[Any], str] | None = None,
+) -> list[comparing.Entrant]:
+    """The runs for `comparing.show`, begun: `training` says which training a settings value means."""
+    found, shape = differences([run.settings for run in runs]), dict(zip(LETTERS, SHAPES, strict=False))
+    made = []
+    for index, run in enumerate(runs):
+        alone = training(run.settings)
+        trainings = with_many_seeds(alone) if many else (alone,)
+        settings = {labels.get(name, name): (show or shown)(values[index]) for name, values in found.items()}
+        its_shape = shape.get(run.letter, SHAPES[-1])
+        begun = tuple(running(each) for each in trainings)
+        made.append(comparing.Entrant(run.title, run.colour, its_shape, begun, settings))
+    return made
+
+
+def shown(value: Any) -> str:
+    """A setting's value in a name: short numbers, words for on and off."""
+    if isinstance(value, bool):
+        return t("on") if value else t("off")
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,47 @@
+"""Held runs: how they stand in the link, what cannot be read, and their names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components import pins
+from lab.hidden import HiddenSettings
+from lab.problems import Problem
+from lab.settings import Choice, Number, rules
+
+SETTINGS = st.builds(
+    HiddenSettings,
+    **{
+        name: st.sampled_from(rule.options if isinstance(rule, Choice) else rule.marks())
+        for name, rule in rules(HiddenSettings).items()
+        if isinstance(rule, Choice) or (isinstance(rule, Number) and rule.high < 10_000)
+    },
+)
+
+
+@given(st.lists(SETTINGS, max_size=4))
+def test_runs_come_back_from_the_link_as_they_were(runs):
+    assert list(pins.read(HiddenSettings, pins.line(runs))) == runs
+
+
+def test_all_defaults_are_a_hyphen_and_nothing_is_nothing():
+    assert pins.line([HiddenSettings()]) == "-"
+    assert pins.line([]) == ""
+    assert pins.read(HiddenSettings, "") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("units:99", "goes from 1 to 8"),
+        ("units:x", "not a number"),
+        ("nonsense:1", "is no setting here"),
+        ("units", "not a number"),
+        ("-;-;-;-;-", "5 runs are held; 4 are the most"),
+        ("loss:;DROP", "is one of|is no setting"),
+        ("<b>:1", "is no setting here"),
+    ],
+)
+def test_what_cannot_be_read_is_told(text, told):
+    with pytest.raises(Problem, match=told):
+        pins.read(HiddenSettings, text)
