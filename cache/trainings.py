@@ -102,7 +102,8 @@ class Running:
             self.problem = problem
         except Exception as error:
             _log.exception("a training failed: %s", self.training)
-            self.problem = Problem("the training failed: {error}", error=str(error) or type(error).__name__)
+            reason = (str(error).strip() or type(error).__name__).splitlines()[-1]  # the traceback is in the log
+            self.problem = Problem("the training failed: {error}", error=reason)
         with self._lock:
             self._asked = self._wanted and not self._is_over()
             if not self._asked:

@@ -8,6 +8,8 @@ PICTURES = {
     "home": "",
     "perceptron": "perceptron?perceptron_part=hidden",
     "optimizers": "optimizers",
+    "overfitting": "overfitting",
+    "callbacks": "callbacks",
     "shapes": "shapes",
 }
 

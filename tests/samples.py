@@ -47,3 +47,13 @@ CONVOLUTIONS = replace(
     ),
 )
 """E6's network."""
+HUGE = replace(
+    DIGITS,
+    data=Data("made_up_words"),
+    layers=(Dense(1024, "relu"), Dense(1024, "relu"), Dense(1, "sigmoid")),
+    optimizer=OptimizerSettings("RMSprop", 0.001),
+    loss="binary_crossentropy",
+    batch_size=512,
+    validation_fraction=0.0,
+)
+"""B1's largest network on as many made-up reviews as its target is stated for."""

@@ -100,7 +100,7 @@ class Program:
         self.slots = [slot for slot in self.optimizer.variables if slot is not self.optimizer._learning_rate]
         self.start_slots = tuple(np.asarray(slot) for slot in self.slots)
         num_values = sum(int(np.prod(variable.shape)) for variable in self.variables)
-        self.num_snapshots = max(1, min(MOST_SLOTS, MOST_SNAPSHOT_VALUES // max(num_values, 1)))
+        self.num_snapshots = min(MOST_SLOTS, MOST_SNAPSHOT_VALUES // max(num_values, 1))
         self.snapshot_shapes = [tuple(variable.shape) for variable in self.variables]
         # XLA's convolution on a CPU is several times slower than TensorFlow's own.
         self.run = tf.function(self._run, jit_compile=not structure.has(CONVOLUTIONS))
@@ -114,14 +114,16 @@ class Program:
         for variable, value in zip(self.variables + self.slots, state, strict=True):
             variable.assign(value)
         metrics = tf.TensorArray(tf.float32, size=self.structure.most_epochs, element_shape=(len(METRICS),))
+        # A network so large that not one snapshot has room keeps no record, which would cost it a copy every epoch.
+        recorded = self.variables if self.num_snapshots else []
         size = self.num_snapshots + 1
-        snapshots = [tf.TensorArray(v.dtype, size=size, element_shape=v.shape) for v in self.variables]
+        snapshots = [tf.TensorArray(v.dtype, size=size, element_shape=v.shape) for v in recorded]
         for epoch in tf.range(count):
             trained = self._epoch(data, order[epoch], {**knobs, "learning_rate": knobs["learning_rate"][epoch]})
             metrics = metrics.write(epoch, tf.concat([trained, *self._measure(data, knobs)], 0))
             snapshots = [
                 array.write(keep[epoch], tf.convert_to_tensor(variable))
-                for array, variable in zip(snapshots, self.variables, strict=True)
+                for array, variable in zip(snapshots, recorded, strict=True)
             ]
         after = [tf.convert_to_tensor(variable) for variable in self.variables + self.slots]
         return after, metrics.stack(), [array.stack() for array in snapshots]

@@ -15,13 +15,14 @@ from lab.datasets import Data, Examples, parts
 from lab.experiments import Training, check
 from lab.layers import Dense
 from lab.optimizers import OptimizerSettings
+from lab.problems import Problem
 from lab.schedules import PLATEAU, rates
 from lab.shapes import report
 from lab.traces import Chunk, State, Trace, extended, is_over
 from lab.training import plateaus
 from lab.training.keras_data import load
 from lab.training.networks import starting_weights
-from lab.training.programs import METRICS, Program, Structure, kept, program
+from lab.training.programs import METRICS, MOST_SNAPSHOT_VALUES, Program, Structure, kept, program
 
 MOST_DATA_SETS = 4
 CHUNK_SECONDS = 0.4
@@ -43,6 +44,9 @@ def begin(training: Training) -> Trace:
     """The trace of no epoch: the starting weights, and a snapshot of them if one is wanted at epoch 0."""
     check(training, load(training.data))
     its_program = program(structure_of(training))
+    if training.snapshots and not its_program.num_snapshots:
+        text = "the network has more than {most:,} weights, too many to keep those of single epochs; keep those of none"
+        raise Problem(text, most=MOST_SNAPSHOT_VALUES)
     variables = starting_weights(its_program.network, training.weights_seed)
     plateau = plateaus.begin(training) if training.schedule.name == PLATEAU else None
     state = State(0, variables, its_program.start_slots, plateau)
@@ -66,7 +70,7 @@ def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> C
     first = state.epoch + 1
     wanted = [epoch for epoch in training.snapshots if epoch >= first][: its_program.num_snapshots]
     last = min(state.epoch + min(epochs_for(training, seconds), its_program.structure.most_epochs), training.epochs)
-    if len(wanted) == its_program.num_snapshots:
+    if wanted and len(wanted) == its_program.num_snapshots:
         last = min(last, wanted[-1])
     found = called(its_program, training, state, range(first, last + 1), wanted)
     if state.plateau is None:

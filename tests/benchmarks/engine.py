@@ -3,12 +3,15 @@
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
 
 from cache import workers
+from cache.trainings import Running
+from lab.comparisons import with_many_seeds
 from lab.datasets import load, split
 from lab.experiments import Training
 from lab.races import RaceSettings
@@ -16,10 +19,12 @@ from lab.surfaces import SURFACES, read
 from lab.training import paths, programs, runs
 from lab.training.networks import build
 from lab.training.optimizers import make
-from tests.samples import CONVOLUTIONS, DIGITS, IMAGES, XOR
+from tests.cache import tasks
+from tests.samples import CONVOLUTIONS, DIGITS, HUGE, IMAGES, XOR
 
 SIX = ("SGD", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam")
 """Those of the course documents."""
+LONG = replace(DIGITS, batch_size=4, epochs=100_000)
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -42,12 +47,13 @@ class Fit:
         optimizer = make(training.optimizer.name)
         optimizer.learning_rate = training.optimizer.learning_rate
         self.network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"])
+        self.x = self.part.x.astype("float32")
         self.y = runs.targets(self.part, training.loss)
         self.validation = (self.held_out.x, runs.targets(self.held_out, training.loss)) if self.held_out else None
 
     def __call__(self, epochs: int) -> None:
         self.network.fit(
-            self.part.x,
+            self.x,
             self.y,
             batch_size=self.training.batch_size,
             epochs=epochs,
@@ -120,6 +126,50 @@ def images_dense() -> float:
 
 def images_cnn() -> float:
     return an_epoch(CONVOLUTIONS)
+
+
+def seeds() -> float:
+    """Ten seeds as a page asks for them, against ten calls of `keras.fit`."""
+    fit, several = Fit(DIGITS), with_many_seeds(DIGITS)
+    fit(1)
+    for training in several:  # all workers compile
+        workers.submit(runs.train, training)
+    wait([workers.submit(runs.train, training) for training in several])
+
+    def ours() -> None:
+        wait([workers.submit(runs.train, training) for training in several])
+
+    return median(lambda: fit(DIGITS.epochs), 3) * len(several) / median(ours, 5)
+
+
+def huge() -> float:
+    """An epoch in the middle of a training, its state coming in and going out as arrays, against one of `keras.fit`."""
+    fit, state = Fit(HUGE), runs.begin(HUGE).state
+    fit(1)
+    state = runs.chunk(HUGE, state).state
+    pairs = []
+    for _ in range(5):
+        fitted, began = seconds(lambda: fit(1)), time.perf_counter()
+        state = runs.chunk(HUGE, state).state
+        pairs.append((fitted, time.perf_counter() - began))
+    return statistics.median(fitted for fitted, _ in pairs) / statistics.median(ours for _, ours in pairs)
+
+
+def abandon() -> float:
+    """Seconds until a worker begins something new, all of them being at a long training that is then given up."""
+    times = []
+    for number in range(7):
+        busy = [Running(replace(LONG, weights_seed=number * 10 + index)) for index in range(workers.NUM_WORKERS)]
+        while any(running.trace is None for running in busy):
+            time.sleep(0.05)
+        time.sleep(0.1 * number / 7)  # somewhere within a chunk
+        moved = time.time()
+        busy[0].abandon()
+        times.append(workers.submit(tasks.now).result() - moved)
+        for running in busy:
+            running.abandon()
+            running.wait(60)
+    return statistics.median(times[1:])
 
 
 def eager(name: str, formula, start: tuple[float, float], steps: int) -> None:

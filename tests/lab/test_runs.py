@@ -244,3 +244,9 @@ def test_the_gradient_of_a_step_is_that_of_a_tape():
     gradients = tape.gradient(loss, network.trainable_variables)
     for before, after, gradient in zip(start.state.variables, trace.state.variables, gradients, strict=True):
         np.testing.assert_allclose(before - after, gradient, atol=1e-6)
+
+
+def test_weights_of_single_epochs_of_a_huge_network_are_refused():
+    layers = (Dense(4200, "relu"), Dense(1000, "relu"), Dense(10, "softmax"))
+    with pytest.raises(Problem, match="more than 4,194,304 weights"):
+        runs.begin(replace(DIGITS, layers=layers, snapshots=(0, 3)))

@@ -1,0 +1,103 @@
+"""A training to take home: as plain Keras code, as a notebook, its metrics as a table, its picture as a drawing."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, TimeoutError
+from functools import partial
+
+import streamlit as st
+
+from cache.trainings import asked
+from components import frame, svg, waiting
+from components.language import t
+from lab import export
+from lab.experiments import Training
+from lab.problems import Problem
+from lab.traces import State, Trace
+
+GLANCE = 2.0
+"""Seconds for which the page waits for the code; a warm worker takes some hundredths."""
+PATIENCE = 60.0
+"""Seconds for which a file that is made when it is asked for may take."""
+NAME = "see_it_learn"
+
+
+def show(training: Training, trace: Trace, key: str) -> None:
+    """An expander with everything about this run that can be kept. Closed, it costs nothing.
+
+    `key` is the picture's or the part's; a page that shows several of these gives each another one.
+    """
+    choose({"": (training, trace)}, key)
+
+
+@st.fragment
+def choose(runs: Mapping[str, tuple[Training, Trace]], key: str) -> None:
+    """The same for one of several runs, which have names in the visitor's language."""
+    place = st.expander(t("Take it home"), key=f"take_home_{key}", icon=":material/home_storage:", on_change="rerun")
+    if not place.open or not runs:
+        return
+    with place:
+        st.markdown(t("This run as plain Keras code that needs nothing of this page: same seeds, same curves."))
+        chosen = next(iter(runs))
+        if len(runs) > 1:
+            help = t("Each of them is a training of its own, with its own code and metrics.")
+            chosen = st.selectbox(t("Which run"), list(runs), key=f"take_home_run_{key}", help=help)
+        files(*runs[chosen], key)
+
+
+def files(training: Training, trace: Trace, key: str) -> None:
+    """The buttons, and the code to read."""
+    script, notebook = asked("exporting:script", training), asked("exporting:notebook", training, words())
+    if not (ready(script) and ready(notebook)):
+        frame.warming_up()
+        waiting.look_again(lambda: script.done() and notebook.done())
+        return
+    try:
+        texts = script.result(), notebook.result()
+    except Problem as problem:
+        frame.tell(problem)
+        return
+    with st.container(horizontal=True):
+        button("Python", f"{NAME}.py", texts[0], "text/x-python", key, t("A script; run it with python."))
+        button("Notebook", f"{NAME}.ipynb", texts[1], "application/x-ipynb+json", key, t("For Jupyter or Colab."))
+        button("CSV", f"{NAME}.csv", export.table(trace), "text/csv", key, t("The metrics of every epoch."))
+        packed = partial(events, training, Trace(State(trace.epochs, (), ()), trace.metrics))
+        button("TensorBoard", f"{NAME}.zip", packed, "application/zip", key, t("Event files; made when you ask."))
+        svg.button(t("Pictures (SVG)"), f"{NAME}.svg", f"take_home_svg_{key}")
+    st.caption(t("A picture's own menu, at its upper right corner, saves it as PNG."))
+    if st.toggle(t("Show the code"), key=f"take_home_code_{key}", help=t("The script, to be read or copied here.")):
+        st.code(texts[0], language="python")
+
+
+def events(training: Training, trace: Trace) -> bytes:
+    """The event files. Streamlit asks for them in a thread of its own, where there is no session to keep them in."""
+    return inspect.unwrap(asked)("tensorboard:archive", training, trace).result(timeout=PATIENCE)
+
+
+def button(label: str, name: str, data: str | Callable[[], bytes], mime: str, key: str, help: str) -> None:
+    """A file to be saved; nothing on the page changes."""
+    suffix = name.rpartition(".")[2]
+    st.download_button(label, data, name, mime, f"take_home_{suffix}_{key}", help, "ignore", icon=":material/download:")
+
+
+def ready(future: Future) -> bool:
+    """Whether the worker has answered, in good or in bad, after a short wait."""
+    try:
+        future.exception(timeout=GLANCE)
+    except TimeoutError:
+        return False
+    return True
+
+
+def words() -> tuple[tuple[str, str], ...]:
+    """What the notebook says between its cells, in the visitor's language, by the names of its sections."""
+    return (
+        ("title", t("A training of See It Learn, as plain Keras code")),
+        ("about", t("It needs TensorFlow, NumPy and scikit-learn. Same seeds, same order of examples: same curves.")),
+        ("data", t("The data, made or loaded as the lesson does it.")),
+        ("parts", t("Which examples train, and which are held out.")),
+        ("order", t("The batches: an order of its own for every epoch, decided by the seed.")),
+        ("network", t("The network. Every layer draws its starting weights with its own seed.")),
+        ("training", t("Loss, optimizer, and the training itself.")),
+        ("result", t("What came of it, and how.")),
+    )

@@ -1,0 +1,40 @@
+"""A training as code to take home: what only a worker knows of it, its data above all, for `lab.export`."""
+
+from collections.abc import Sequence
+
+import keras
+import tensorflow as tf
+
+from lab import export
+from lab.datasets import DATASETS
+from lab.experiments import Training, check
+from lab.export_code import Facts
+from lab.training.keras_data import KERAS_DATASETS, load
+from lab.training.programs import CONVOLUTIONS
+
+
+def script(training: Training) -> str:
+    """The training as a Python script."""
+    return export.script(training, facts(training))
+
+
+def notebook(training: Training, words: Sequence[tuple[str, str]]) -> str:
+    """The training as a Jupyter notebook; `words` are those of `lab.export.notebook`, as pairs."""
+    return export.notebook(training, facts(training), dict(words))
+
+
+def facts(training: Training) -> Facts:
+    """What the code depends on beside the settings. `Problem` where this could not be trained at all."""
+    name, examples = training.data.name, load(training.data)
+    check(training, examples)
+    dataset = DATASETS[name] if name in DATASETS else KERAS_DATASETS[name][0]
+    kinds = {type(layer).__name__ for layer in training.layers}
+    return Facts(
+        make=dataset.make,
+        shape=tuple(examples.x.shape[1:]),
+        num_classes=examples.num_classes,
+        standardised=examples.standardised,
+        tested=training.tested and examples.test is not None,
+        compiled=not kinds & set(CONVOLUTIONS),
+        versions=f"TensorFlow {tf.__version__} and Keras {keras.__version__}",
+    )

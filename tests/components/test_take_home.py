@@ -1,0 +1,91 @@
+"""What can be taken home is asked for only when the expander is open, and the saved pictures are whole."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import svg, take_home
+from lab import export, export_code
+from tests import samples
+
+PAGE = """
+import numpy as np
+import streamlit as st
+from concurrent.futures import Future
+from dataclasses import replace
+from components import take_home
+from lab.traces import State, Trace
+from tests import samples
+
+def asked(task, *arguments):
+    st.session_state.setdefault("asked", []).append(task)
+    future = Future()
+    future.set_result(f"# {task} {arguments[0].epochs}")
+    return future
+
+take_home.asked = asked
+trace = Trace(State(2, (), ()), {"loss": np.array([0.5, 0.25])})
+runs = {f"run {epochs}": (replace(samples.XOR, epochs=epochs), trace) for epochs in NUMBERS}
+take_home.choose(runs, "here")
+"""
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(monkeypatch):
+    monkeypatch.setattr(take_home, "asked", take_home.asked)
+
+
+def opened(numbers: str) -> AppTest:
+    at = AppTest.from_string(PAGE.replace("NUMBERS", numbers), default_timeout=60)
+    at.session_state["take_home_here"] = True
+    return at.run()
+
+
+def test_closed_it_asks_for_nothing():
+    at = AppTest.from_string(PAGE.replace("NUMBERS", "(7,)"), default_timeout=60).run()
+    assert not at.exception
+    assert [expander.label for expander in at.expander] == ["Take it home"]
+    assert "asked" not in at.session_state
+    assert not at.get("download_button")
+
+
+def test_open_it_has_a_script_a_notebook_a_table_and_event_files():
+    at = opened("(7,)")
+    assert not at.exception
+    assert at.session_state["asked"] == ["exporting:script", "exporting:notebook"]
+    assert [button.proto.label for button in at.get("download_button")] == ["Python", "Notebook", "CSV", "TensorBoard"]
+    assert not at.code
+    at.toggle[0].set_value(True).run()
+    assert at.code[0].value == "# exporting:script 7"
+
+
+def test_of_several_runs_one_is_chosen():
+    at = opened("(7, 9)")
+    at.toggle[0].set_value(True).run()
+    at.selectbox[0].set_value("run 9").run()
+    assert not at.exception
+    assert at.code[0].value == "# exporting:script 9"
+
+
+def test_without_a_run_it_is_empty():
+    at = opened("()")
+    assert not at.exception
+    assert not at.get("download_button")
+
+
+def test_every_section_but_the_imports_has_its_words():
+    def make(seed):
+        return ()
+
+    facts = export_code.Facts(make, (2,), 2, False, False, True, "")
+    words = dict(take_home.words())
+    names = set(export_code.sections(samples.DIGITS, facts)) - {"imports"}
+    assert names | {"title", "about"} == set(words)
+    notebook = json.loads(export.notebook(samples.XOR, facts, words))
+    assert notebook["cells"][0]["source"][0] == f"# {words['title']}\n"
+
+
+def test_the_picture_s_script_names_what_streamlit_draws():
+    assert "stVegaLiteChart" in svg.JS
+    assert "svg.marks" in svg.JS
