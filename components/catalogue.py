@@ -17,5 +17,7 @@ class Lesson:
 LESSONS = (
     Lesson("perceptron", mark("Neurons"), ":material/hub:"),
     Lesson("optimizers", mark("Training"), ":material/moving:"),
+    Lesson("overfitting", mark("Training"), ":material/stacked_line_chart:"),
+    Lesson("callbacks", mark("Training"), ":material/notifications_active:"),
     Lesson("shapes", mark("Networks"), ":material/deployed_code:"),
 )

@@ -80,16 +80,17 @@ def _read(kind: type[Settings], part: str) -> Settings:
 
 
 def held(lesson: str, kind: type[Settings]) -> tuple[Settings, ...]:
-    """The runs that are held now. A link that cannot be read is told, and then there are none."""
-    key = f"{lesson}_pins"
-    text = link.take(key, LINE, "")
-    try:
-        runs = read(kind, text)
-    except Problem as problem:
-        frame.tell(
-            Problem("the runs in the link cannot be read, and none are held; the reason: {reason}", reason=problem)
-        )
-        st.session_state[key], runs = "", ()
+    """The runs that are held now. A link that cannot be read is told until others are held, and then there are none."""
+    key, trouble = f"{lesson}_pins", f"{lesson}_pins_trouble"
+    text, runs = link.take(key, LINE, ""), tuple[Settings, ...]()
+    if text:
+        try:
+            runs, st.session_state[trouble] = read(kind, text), None
+        except Problem as problem:
+            told = "the runs in the link cannot be read, and none are held; the reason: {reason}"
+            st.session_state[key], st.session_state[trouble] = "", Problem(told, reason=problem)
+    if st.session_state.get(trouble):
+        frame.tell(st.session_state[trouble])
     link.keep(key, line(runs), "")
     return runs
 

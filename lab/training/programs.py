@@ -118,13 +118,15 @@ class Program:
         recorded = self.variables if self.num_snapshots else []
         size = self.num_snapshots + 1
         snapshots = [tf.TensorArray(v.dtype, size=size, element_shape=v.shape) for v in recorded]
-        for epoch in tf.range(count):
+        epoch = tf.constant(0)
+        while epoch < count:  # over `tf.range(count)` XLA would compile again for every count
             trained = self._epoch(data, order[epoch], {**knobs, "learning_rate": knobs["learning_rate"][epoch]})
             metrics = metrics.write(epoch, tf.concat([trained, *self._measure(data, knobs)], 0))
             snapshots = [
                 array.write(keep[epoch], tf.convert_to_tensor(variable))
                 for array, variable in zip(snapshots, recorded, strict=True)
             ]
+            epoch += 1
         after = [tf.convert_to_tensor(variable) for variable in self.variables + self.slots]
         return after, metrics.stack(), [array.stack() for array in snapshots]
 

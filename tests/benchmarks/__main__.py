@@ -32,6 +32,9 @@ class Row(NamedTuple):
 
 ROWS = {
     "slider": Row("browser:slider", 1.5, False, "learning-rate slider until the new picture ÷ an empty page's slider"),
+    "replay": Row(
+        "browser:replay", 1.5, False, "patience moved until the new events are drawn ÷ an empty page's slider"
+    ),
     "first_page": Row("browser:first_page", 2, False, "server's start until Perceptron can be used ÷ an empty app"),
     "xor_warm": Row("engine:xor_warm", 10_000, True, "XOR, 2000 epochs: keras.fit ÷ ours through a worker"),
     "xor_cold": Row("engine:xor_cold", 60, True, "the same with the compile counted"),

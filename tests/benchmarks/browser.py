@@ -73,6 +73,38 @@ def slider() -> float:
         return own / moves(other, "[data-testid=stMarkdown] p", "rate")
 
 
+def redraws(page: Page, slider: str) -> float:
+    """Median seconds from a key press on a slider inside a picture until the picture has changed."""
+    times = []
+    page.get_by_role("slider", name=slider).first.focus()
+    for number in range(MOVES):
+        page.evaluate("() => { window.before = document.querySelector('.vega-embed svg').innerHTML }")
+        began = time.perf_counter()
+        page.keyboard.press("ArrowRight" if number % 2 else "ArrowLeft")
+        changed = "() => document.querySelector('.vega-embed svg').innerHTML !== window.before"
+        page.wait_for_function(changed, polling="raf")
+        times.append(time.perf_counter() - began)
+        page.wait_for_timeout(600)
+        page.wait_for_selector(QUIET)
+    return statistics.median(times[2:])
+
+
+def replay() -> float:
+    """Patience of EarlyStopping until the new events are drawn, over a slider of an empty page."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as play,
+        served(empty(folder)) as bare,
+        served() as ours,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        page = open_page(browser, f"{ours.url}/callbacks?callbacks_patience=8")
+        page.locator(".vega-bind input[type=range]").first.wait_for(timeout=60_000)
+        other = open_page(browser, bare.url)
+        time.sleep(3)
+        return redraws(page, "patience") / moves(other, "[data-testid=stMarkdown] p", "rate")
+
+
 def until_usable(browser: Browser, script: Path, path: str) -> float:
     """Seconds from starting a server until a control of the page can be used."""
     began = time.perf_counter()

@@ -1,5 +1,6 @@
 """The engine against `keras.fit` on the same data from the same weights, and what it promises by itself."""
 
+import time
 from dataclasses import replace
 
 import keras
@@ -188,6 +189,17 @@ def test_moving_a_number_does_not_compile_again():
     losses = {float(runs.train(training).metrics["loss"][-1]) for training in moved}
     assert len(losses) == len(moved)
     assert program(runs.structure_of(base)).run.experimental_get_tracing_count() == 1
+
+
+def test_another_number_of_epochs_does_not_compile_again():
+    """XLA compiles a loop again for every bound that it takes for a constant, and traces nothing anew."""
+    training = replace(DIGITS, layers=(Dense(29, "relu"), Dense(10, "softmax")))
+    began = time.perf_counter()
+    runs.train(training)
+    compiled = time.perf_counter() - began
+    began = time.perf_counter()
+    runs.train(replace(training, epochs=2))
+    assert time.perf_counter() - began < compiled / 4
 
 
 def test_seeds_of_weights_and_of_the_order_are_apart():

@@ -1,0 +1,14 @@
+import keras
+
+
+class StopAtAccuracy(keras.callbacks.Callback):
+    """End the training after the first epoch whose accuracy has reached the target."""
+
+    def __init__(self, target, monitor="accuracy"):
+        super().__init__()
+        self.target = target
+        self.monitor = monitor
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs[self.monitor] >= self.target:
+            self.model.stop_training = True

@@ -1,0 +1,38 @@
+"""Callbacks: what watches a training, stops it, keeps its best weights, lowers its rate, and writes everything down."""
+
+from components import frame, pins
+from components.language import mark, t
+from lab.callbacks import CallbacksSettings
+from pages.parts import callbacks_files, callbacks_resume, callbacks_schedules, callbacks_stop
+
+PARTS = {
+    "stop": (mark("Stop, keep, drop"), callbacks_stop),
+    "schedules": (mark("Schedules"), callbacks_schedules),
+    "resume": (mark("Break and resume"), callbacks_resume),
+    "files": (mark("CSV and TensorBoard"), callbacks_files),
+}
+FOUR = ("constant, then exponential", "cosine", "one-cycle", "on a plateau")
+PRESETS = {
+    mark("Patience 0: far too early"): {"patience": 0},
+    mark("Patience 8, best restored"): {"patience": 8, "restore_best_weights": True},
+    mark("The wrong mode"): {"mode": "max", "patience": 5},
+    mark("Stop at 95 %"): {"stopper": "StopAtAccuracy", "target": 0.95},
+    mark("0.01, held and then falling"): {
+        "part": "schedules",
+        "schedule": "constant, then exponential",
+        "learning_rate": 0.01,
+        "epochs": 15,
+    },
+    mark("Four schedules"): {
+        "part": "schedules",
+        "schedule": FOUR[0],
+        "pins": pins.line([CallbacksSettings(schedule=name) for name in FOUR]),
+    },
+    mark("0.1, with a schedule and without"): {"part": "schedules", "learning_rate": 0.1, "many": True},
+    mark("SGD has nothing to lose"): {"part": "resume", "optimizer": "SGD"},
+}
+
+lesson = frame.begin("callbacks")
+lesson.presets({t(label): values for label, values in PRESETS.items()})
+lesson.teach(PARTS, t("Callbacks that watch, callbacks that change the rate, a break, and what is written down."))
+lesson.end()
