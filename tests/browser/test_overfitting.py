@@ -1,0 +1,33 @@
+"""Over-fitting in a browser: the scrubber moves surface, rule and weights at once; a comparison is in the link."""
+
+from tests.browser.test_perceptron import vega_slider
+
+PIXELS = """() => [...document.querySelectorAll('.vega-embed canvas')].map(c => c.toDataURL()).join()
+    + [...document.querySelectorAll('.vega-embed svg')].map(s => s.innerHTML).join()"""
+
+
+def test_the_scrubber_moves_the_picture_without_a_round_trip(visit):
+    visitor = visit()
+    page = visitor.open("overfitting")
+    page.wait_for_selector(".vega-bind input[type=range]", timeout=60_000)
+    visitor.settled()
+    before, link = page.evaluate(PIXELS), page.url
+    vega_slider(page, "epoch").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"before => ({PIXELS})() !== before", arg=before, timeout=10_000)
+    assert page.url == link
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_comparison_is_one_click_and_its_link_repeats_it(visit):
+    visitor = visit()
+    page = visitor.open("overfitting")
+    page.get_by_role("button", name="None, L1, L2, both").click()
+    page.wait_for_function("() => location.search.includes('overfitting_pins=')")
+    visitor.settled()
+    link = page.url
+    other = visit()
+    again = other.open(link.split("/", 3)[3])
+    again.get_by_text("Side by side (4)").wait_for(timeout=60_000)
+    assert again.locator("[data-testid=stException]").count() == 0
