@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 MOST_TRAININGS = 96
 MOST_ANSWERS = 64
+MOST_TURNS = 8
+AT_ONCE = workers.NUM_WORKERS
 
 
 class Running:
@@ -28,7 +31,7 @@ class Running:
     the visitor says so.
     """
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, *, begin: bool = True) -> None:
         self.training = training
         self.trace: Trace | None = None
         self.problem: Problem | None = None
@@ -37,8 +40,10 @@ class Running:
         self._asked = False
         self._lock = threading.Lock()
         self._done = threading.Event()
-        self._chunk: tuple[float, int, float] | None = None  # when the last one began, its epochs, its seconds
-        self.go_on()
+        self._then: Callable[[], None] | None = None
+        self._chunk: tuple[float, int, float] | None = None  # when the last one came, its epochs, its seconds
+        if begin:
+            self.go_on()
 
     @property
     def is_done(self) -> bool:
@@ -58,10 +63,10 @@ class Running:
         self.is_stopped = True
         self.abandon()
 
-    def go_on(self) -> None:
-        """Begin, or begin again after it was abandoned or stopped."""
+    def go_on(self, then: Callable[[], None] | None = None) -> None:
+        """Begin, or begin again after it was abandoned or stopped; `then` is called when nothing more will come."""
         with self._lock:
-            self._wanted, self.is_stopped = True, False
+            self._wanted, self.is_stopped, self._then = True, False, then or self._then
             if self._asked or self._is_over():
                 return
             self._asked = True
@@ -110,15 +115,51 @@ class Running:
                 self._done.set()
         if self._asked:
             self._ask()
+        elif self._then:
+            self._then()
 
     def _so_far(self) -> Trace:
         assert self.trace is not None
         return self.trace
 
 
+class Turns:
+    """Trainings that begin one after another, a few at a time: other visitors want the workers, too."""
+
+    def __init__(self) -> None:
+        self._runs: tuple[Running, ...] = ()
+
+    def take(self, runs: Sequence[Running]) -> None:
+        """These from now on. Those of before that are not among them are abandoned."""
+        before, self._runs = self._runs, tuple(runs)
+        for run in before:
+            if run not in self._runs:
+                run.abandon()
+        self._next()
+
+    def _next(self) -> None:
+        for run in [run for run in self._runs if not (run.is_whole or run.is_stopped)][:AT_ONCE]:
+            run.go_on(self._next)
+
+    def abandon(self) -> None:
+        self.take(())
+
+
+@st.cache_resource(scope="session", max_entries=MOST_TURNS, show_spinner=False, on_release=Turns.abandon)
+def _turns(place: str) -> Turns:
+    return Turns()
+
+
 @st.cache_resource(scope="session", max_entries=MOST_TRAININGS, show_spinner=False, on_release=Running.abandon)
-def _kept(training: Training) -> Running:
-    return Running(training)
+def kept(training: Training) -> Running:
+    """The training of this session, not begun by this."""
+    return Running(training, begin=False)
+
+
+def in_turn(runs: Sequence[Running], place: str) -> bool:
+    """Have these trained, a few at a time, instead of those that the place asked for before; whether all have been."""
+    _turns(place).take(runs)
+    return all(run.is_whole or (run.is_stopped and run.is_done) for run in runs)
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False)
@@ -131,7 +172,7 @@ def running(training: Training, place: str | None = None) -> Running:
 
     Where a `place` of a page is named, the training that was shown there before is abandoned.
     """
-    its = _kept(training)
+    its = kept(training)
     if place is not None:
         _, shown = _places().get(place, (None, its))
         if shown is not its:

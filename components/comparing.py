@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import Running
+from cache.trainings import Running, in_turn
 from components import frame, theme, waiting
 from components.charts import named, runs
 from components.language import t
@@ -42,8 +42,9 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
     `measure` says which metrics of a trace are drawn, where they are not its own.
     """
     everyone = [running for entrant in entrants for running in entrant.trainings]
-    everyone[-1].wait(waiting.LOOK_EVERY)
-    if all(running.is_done for running in everyone):
+    if not in_turn(everyone, key):
+        everyone[-1].wait(waiting.LOOK_EVERY)
+    if in_turn(everyone, key):
         picture(entrants, key, measure)
         table(entrants, measure)
         return True
@@ -51,7 +52,7 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
     @st.fragment(run_every=waiting.LOOK_EVERY)
     def grow() -> None:
         done = sum(running.is_done for running in everyone)
-        if done == len(everyone):
+        if in_turn(everyone, key):
             st.rerun()
         picture(entrants, key, measure)
         frame.warming_up()

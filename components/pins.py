@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import streamlit as st
 
-from cache.trainings import running
+from cache.trainings import kept
 from components import comparing, controls, frame, link, theme
 from components.charts.runs import SHAPES
 from components.language import t
@@ -176,7 +176,7 @@ def entrants(
     many: bool = False,
     show: Callable[[Any], str] | None = None,
 ) -> list[comparing.Entrant]:
-    """The runs for `comparing.show`, begun: `training` says which training a settings value means."""
+    """The runs for `comparing.show`: `training` says which training a settings value means."""
     found, shape = differences([run.settings for run in runs]), dict(zip(LETTERS, SHAPES, strict=False))
     made = []
     for index, run in enumerate(runs):
@@ -184,8 +184,7 @@ def entrants(
         trainings = with_many_seeds(alone) if many else (alone,)
         settings = {labels.get(name, name): (show or shown)(values[index]) for name, values in found.items()}
         its_shape = shape.get(run.letter, SHAPES[-1])
-        begun = tuple(running(each) for each in trainings)
-        made.append(comparing.Entrant(run.title, run.colour, its_shape, begun, settings))
+        made.append(comparing.Entrant(run.title, run.colour, its_shape, tuple(map(kept, trainings)), settings))
     return made
 
 

@@ -46,7 +46,8 @@ class Look:
 def picture(look: Look) -> alt.ConcatChart:
     """Surface where there is one, loss, accuracy and weights; one slider over the epochs moves all of them.
 
-    Its tables are those that the functions below make: fields, points, curves, gaps, marks, weights, tops and near.
+    Its tables are those that the functions below make: fields, points, curves, before (like curves, of the run before,
+    thin and grey), gaps, marks, weights, tops and near.
     """
     loss, accuracy = _curves(look, "loss", look.titles[1], "~g"), _curves(look, "accuracy", look.titles[2], ".0%")
     weights = _weights(look)
@@ -83,10 +84,12 @@ def _curves(look: Look, metric: str, title: str, form: str) -> alt.LayerChart:
     dashes = alt.StrokeDash("called:N", scale=dash, legend=legend if metric == "loss" else None)
     gap = chart("gaps").transform_filter(f"datum.metric == '{metric}'").mark_area(color=GREY, opacity=0.22)
     line = rows.mark_line(strokeWidth=2, color=look.ink).encode(x, y, strokeDash=dashes)
+    before = chart("before").transform_filter(f"datum.metric == '{metric}'").mark_line(strokeWidth=1.2, color=GREY)
     now = chart("now").transform_calculate(epoch="epoch_now").mark_rule(color=GREY, strokeWidth=2)
     dots = rows.transform_filter("datum.epoch == epoch_now").mark_point(filled=True, size=45, opacity=1)
     layers = [
         gap.encode(x, alt.Y("low:Q", title=title), y2="high:Q"),
+        before.encode(x, y, strokeDash=dashes),
         line,
         now.encode(x),
         dots.encode(x, y, color=alt.value(look.ink)),

@@ -57,8 +57,15 @@ def curves(plan: Plan) -> alt.HConcatChart | alt.VConcatChart:
     return joined.resolve_scale(x="independent", y="independent")
 
 
+def columns_of(plan: Plan) -> int:
+    """How many of the names stand side by side in the legend: fewer, the longer they are."""
+    longest = max(len(name) for name in (*plan.looks.names, *plan.kinds))
+    room = 34 if plan.narrow else 72  # letters
+    return max(1, min(4, room // (longest + 5)))
+
+
 def _curve(plan: Plan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis) -> Layers:
-    legend = alt.Legend(title=None, orient="bottom", columns=2 if plan.narrow else 4, symbolOpacity=1, labelLimit=260)
+    legend = alt.Legend(title=None, orient="bottom", columns=columns_of(plan), symbolOpacity=1, labelLimit=260)
     colour, shape = plan.looks.colour(legend), plan.looks.shape(legend)
     rows = chart("runs").transform_filter(f"datum.metric == '{metric}'")
     rows = rows.transform_calculate(called=f"datum.kind == 'training' ? {plan.kinds[0]!r} : {plan.kinds[-1]!r}")

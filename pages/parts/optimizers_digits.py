@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from cache.trainings import running
+from cache.trainings import kept
 from components import comparing, controls, frame, take_home, theme
 from components.charts import races
 from components.language import t
@@ -70,8 +70,7 @@ def entrant(name: str, trainings: Sequence[Training]) -> comparing.Entrant:
     """An optimizer with its own colour and shape, and a training for each seed."""
     place = list(OPTIMIZERS).index(name)
     rate = {"η": f"{trainings[0].optimizer.learning_rate:g}"}
-    begun = tuple(running(training) for training in trainings)
-    return comparing.Entrant(name, theme.MANY[place], races.SHAPES[place], begun, rate)
+    return comparing.Entrant(name, theme.MANY[place], races.SHAPES[place], tuple(map(kept, trainings)), rate)
 
 
 def verdict(entrants: Sequence[comparing.Entrant]) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import Running, running
+from cache.trainings import Running, in_turn, kept
 from components import controls, frame, theme, waiting
 from components.charts import named
 from components.charts import remedies as charts
@@ -18,7 +18,6 @@ from pages.parts import overfitting_controls
 from pages.parts.overfitting_controls import LESSON
 
 SEEDS = 3
-AT_ONCE = 2
 NOTHING = "nothing"
 NAMES = {
     NOTHING: mark("nothing moved"),
@@ -68,45 +67,29 @@ def starts(settings: OverfittingSettings) -> list[Training]:
     return [replace(replace(settings, weights_seed=seed).training(), snapshots=()) for seed in range(SEEDS)]
 
 
-def trials(plan: list[tuple[str, Training]]) -> Trials:
-    """What of the plan has been tried, and what is being tried: few at a time, since others want the workers, too."""
-    begun: Trials = {}
-    under_way = 0
-    for name, training in plan:
-        if under_way < AT_ONCE:
-            run = running(training)
-            under_way += not run.is_done
-            begun.setdefault(name, []).append(run)
-    return begun
-
-
 def watch() -> None:
     """What has been found out so far; it grows by itself until everything has been tried."""
-    plan = planned()
-    if num_done(trials(plan)) == len(plan):
-        everyone = trials(plan)
-        for problem in {str(run.problem): run.problem for group in everyone.values() for run in group}.values():
-            if problem:
-                frame.tell(problem)
+    everyone: Trials = {}
+    for name, training in planned():
+        everyone.setdefault(name, []).append(kept(training))
+    runs = [run for group in everyone.values() for run in group]
+    if in_turn(runs, f"{LESSON}_against"):
+        for problem in {str(run.problem): run.problem for run in runs if run.problem}.values():
+            frame.tell(problem)
         picture(everyone)
         told(everyone)
         return
 
     @st.fragment(run_every=waiting.LOOK_EVERY)
     def grow() -> None:
-        everyone = trials(plan)
-        done = num_done(everyone)
-        if done == len(plan):
+        done = sum(run.is_done for run in runs)
+        if in_turn(runs, f"{LESSON}_against"):
             st.rerun()
         picture(everyone)
         frame.warming_up()
-        st.progress(done / len(plan), t("{done} of {count} trainings are done", done=done, count=len(plan)))
+        st.progress(done / len(runs), t("{done} of {count} trainings are done", done=done, count=len(runs)))
 
     grow()
-
-
-def num_done(everyone: Trials) -> int:
-    return sum(run.is_done for group in everyone.values() for run in group)
 
 
 def figures(everyone: Trials) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The picture of one run, filled: surface, curves and weights at every recorded moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,9 +25,18 @@ MOST_FIELDS_WORK = 40_000_000
 
 
 def picture(
-    trace: Trace, settings: OverfittingSettings, found: Verdict, metrics: Mapping[str, np.ndarray], *, whole: bool
+    trace: Trace,
+    settings: OverfittingSettings,
+    found: Verdict,
+    metrics: Mapping[str, np.ndarray],
+    before: Mapping[str, np.ndarray] | None,
+    *,
+    whole: bool,
 ) -> dict[str, Any]:
-    """The picture of a trace. One that is not whole, or kept no weights, has its last moment only."""
+    """The picture of a trace. One that is not whole, or kept no weights, has its last moment only.
+
+    `before` are the metrics of the run that was shown before this one.
+    """
     kinds = kinds_of(metrics)
     look = charts.Look(
         (t("what the network says"), t("loss"), t("accuracy"), t("weights: orange +, blue −"), t("epoch")),
@@ -43,6 +52,7 @@ def picture(
     near = [t("{share:.0%} within ±0.01", share=share) for share in weights.near]
     tables = {
         "curves": charts.curves(metrics, kinds, (trace.snapshot_epochs if can_scrub else (trace.epochs,))),
+        "before": before_it(before or {}, metrics, kinds, settings.epochs),
         "gaps": charts.gaps(metrics),
         "marks": charts.marks(marked(found), trace.epochs),
         "now": pd.DataFrame({"zero": [0]}),
@@ -53,6 +63,18 @@ def picture(
     if settings.is_in_the_plane:
         tables |= {"fields": fields.frames(surfaces(trace, settings, whole), -REACH, REACH), "points": points(settings)}
     return named.filled(drawn(look), tables, {}, *now)
+
+
+def before_it(
+    before: Mapping[str, np.ndarray], now: Mapping[str, np.ndarray], kinds: Sequence[tuple[str, str]], epochs: int
+) -> pd.DataFrame:
+    """Training and validation of the run before, over no more epochs than this one has.
+
+    Where there is none, the present run's first epoch, which draws no line: Vega warns of an empty table.
+    """
+    there = [kind for kind in kinds if kind[0] != "test" and charts.PREFIXES[kind[0]] + "loss" in before]
+    shown, until = (before, epochs) if there else (now, 1)
+    return charts.curves({name: values[:until] for name, values in shown.items()}, there or kinds)
 
 
 @lru_cache(maxsize=32)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cache.trainings import running
+from cache.trainings import previous, running
 from components import controls, frame, pins, take_home, watching
 from components.language import t
 from lab import overfitting, verdicts
@@ -96,10 +96,17 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
     if whole and found.kind == verdicts.OVERFITTING and found.best_epoch:
         overfitting_against.offer(settings, found.best_epoch)
     said = t("Loss and accuracy over the epochs in training and validation, the weights, and for points the surface")
-    drawing = overfitting_picture.picture(trace, settings, found, metrics, whole=whole)
+    before = previous(LESSON)
+    ghost = before.trace if before is not None and before.trace is not None and before.trace.epochs else None
+    beside = overfitting.losses(ghost, penalised=penalised) if ghost else None
+    drawing = overfitting_picture.picture(trace, settings, found, metrics, beside, whole=whole)
     st.vega_lite_chart(drawing, key=f"{LESSON}_{controls.mount(LESSON)}", width="content", alt=said)
     near = overfitting_picture.lying(trace, whole).near[-1]
     overfitting_words.caption(found, metrics, settings, float(near))
+    if ghost:
+        st.caption(
+            t("Thin and grey: the run before this one, as far as it came, {epochs} epochs.", epochs=ghost.epochs)
+        )
     if found.window:
         with st.expander(t("How the verdict is reached, in numbers"), icon=":material/calculate:"):
             overfitting_words.reasons(found, trace.epochs)

@@ -1,5 +1,6 @@
 """A visitor's trainings: stopped, gone on with, and kept for comparison."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from cache import trainings
 from tests import samples
 
 LONG = replace(samples.DIGITS, batch_size=8, epochs=400)
+SHORT = replace(samples.DIGITS, batch_size=8, epochs=40)
 
 
 def until(running: trainings.Running, epochs: int) -> None:
@@ -74,3 +76,31 @@ def test_what_is_replaced_is_abandoned_and_kept_and_what_is_stopped_stays_stoppe
         "abandoned: True",
         "still stopped: True",
     ]
+
+
+def test_of_trainings_in_turn_a_few_are_under_way_and_all_come():
+    turns, runs = (
+        trainings.Turns(),
+        [trainings.Running(replace(SHORT, weights_seed=seed), begin=False) for seed in range(6)],
+    )
+    turns.take(runs)
+    most = 0
+    while not all(run.is_whole for run in runs):
+        most = max(most, sum(run._asked for run in runs))
+        time.sleep(0.01)
+    assert 1 <= most <= trainings.AT_ONCE
+
+
+def test_trainings_that_are_no_longer_wanted_do_not_begin():
+    turns = trainings.Turns()
+    first, other = (
+        [trainings.Running(replace(LONG, weights_seed=seed), begin=False) for seed in seeds]
+        for seeds in ((11, 12, 13), (14,))
+    )
+    turns.take(first)
+    turns.take(other)
+    until(other[0], 1)
+    turns.abandon()
+    assert all(run.wait(60) for run in [*first[: trainings.AT_ONCE], *other])
+    assert first[-1].trace is None
+    assert not any(run.is_whole for run in [*first, *other])
