@@ -23,13 +23,15 @@ Metrics = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Entrant:
-    """One run of the picture: its name there, its looks, its trainings (one a seed), and its settings for the table."""
+    """One run of the picture: its name there, its looks, its trainings (one a seed), its settings for the table, and
+    what it is called in the table, if not by its name."""
 
     name: str
     colour: str
     shape: str
     trainings: tuple[Running, ...]
     settings: Mapping[str, str]
+    short: str = ""
 
 
 def metrics_of(trace: Trace) -> Metrics:
@@ -119,7 +121,7 @@ def table(entrants: Sequence[Entrant], measure: Callable[[Trace], Metrics] = met
                 break
         ends = [{name: values[-1] for name, values in measure(trace).items()} for trace in traces(entrant)]
         if ends:
-            rows.append({t("run"): entrant.name, **entrant.settings, **_scores(ends)})
+            rows.append({t("run"): entrant.short or entrant.name, **entrant.settings, **_scores(ends)})
     if rows:
         st.dataframe(pd.DataFrame(rows), hide_index=True)
 

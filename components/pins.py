@@ -39,6 +39,11 @@ class Run:
         """Letter and name, for legends."""
         return f"{self.letter} · {self.name}" if self.letter else self.name
 
+    @property
+    def short(self) -> str:
+        """The letter alone, for tables that say the settings anyway."""
+        return self.letter or t("now")
+
 
 def line(runs: Sequence[Settings]) -> str:
     """The runs as they stand in the link.
@@ -184,7 +189,9 @@ def entrants(
         trainings = with_many_seeds(alone) if many else (alone,)
         settings = {labels.get(name, name): (show or shown)(values[index]) for name, values in found.items()}
         its_shape = shape.get(run.letter, SHAPES[-1])
-        made.append(comparing.Entrant(run.title, run.colour, its_shape, tuple(map(kept, trainings)), settings))
+        made.append(
+            comparing.Entrant(run.title, run.colour, its_shape, tuple(map(kept, trainings)), settings, run.short)
+        )
     return made
 
 

@@ -59,13 +59,14 @@ def curves(plan: Plan) -> alt.HConcatChart | alt.VConcatChart:
 
 def columns_of(plan: Plan) -> int:
     """How many of the names stand side by side in the legend: fewer, the longer they are."""
-    longest = max(len(name) for name in (*plan.looks.names, *plan.kinds))
+    longest = max(len(name) for name in plan.looks.names)
     room = 34 if plan.narrow else 72  # letters
     return max(1, min(4, room // (longest + 5)))
 
 
 def _curve(plan: Plan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis) -> Layers:
     legend = alt.Legend(title=None, orient="bottom", columns=columns_of(plan), symbolOpacity=1, labelLimit=260)
+    kinds = alt.Legend(title=None, orient="top", symbolOpacity=1)
     colour, shape = plan.looks.colour(legend), plan.looks.shape(legend)
     rows = chart("runs").transform_filter(f"datum.metric == '{metric}'")
     rows = rows.transform_calculate(called=f"datum.kind == 'training' ? {plan.kinds[0]!r} : {plan.kinds[-1]!r}")
@@ -75,7 +76,7 @@ def _curve(plan: Plan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis
     bands = rows.mark_area(opacity=0.14).encode(x, low, y2="high:Q", color=colour, detail="kind:N")
     lines = rows.mark_line(strokeWidth=2).encode(x, middle, color=colour)
     lines = lines.encode(
-        strokeDash=alt.StrokeDash("called:N", scale=dashes, legend=legend if len(plan.kinds) > 1 else None)
+        strokeDash=alt.StrokeDash("called:N", scale=dashes, legend=kinds if len(plan.kinds) > 1 else None)
     )
     ends = rows.transform_filter("datum.last").mark_point(filled=True, size=70, opacity=1)
     layers = (bands, lines, ends.encode(x, middle, color=colour, shape=shape))

@@ -61,7 +61,7 @@ def row(run: pins.Run, trace: Trace) -> dict[str, str]:
     gap = f"{metrics['val_loss'][-1] - metrics['loss'][-1]:.3f}" if "val_loss" in metrics else "–"
     kind = t(overfitting_words.NAMES[found.kind])
     return {
-        t("run"): run.title,
+        t("run"): run.short,
         t("verdict"): f"{kind} ({found.since})" if found.since else kind,
         t("best epoch"): str(found.best_epoch or "–"),
         t("gap at the end"): gap,
