@@ -50,6 +50,11 @@ class Running:
         """Whether nothing more will come: whole, stopped, failed, or abandoned."""
         return self._done.is_set()
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker has been asked for a chunk that has not come yet."""
+        return self._asked
+
     def wait(self, seconds: float) -> bool:
         """Wait until it is done, but no longer than this; whether it is."""
         return self._done.wait(seconds)
@@ -159,7 +164,20 @@ def kept(training: Training) -> Running:
 def in_turn(runs: Sequence[Running], place: str) -> bool:
     """Have these trained, a few at a time, instead of those that the place asked for before; whether all have been."""
     _turns(place).take(runs)
-    return all(run.is_whole or (run.is_stopped and run.is_done) for run in runs)
+    return all(run.is_whole or (run.is_stopped and not run.is_under_way) for run in runs)
+
+
+def stop(runs: Sequence[Running]) -> None:
+    """The visitor stops what of these is not whole."""
+    for run in runs:
+        if not run.is_whole:
+            run.stop()
+
+
+def let_go_on(runs: Sequence[Running]) -> None:
+    """The visitor has them go on, when it is their turn."""
+    for run in runs:
+        run.is_stopped = False
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False)

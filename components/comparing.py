@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import Running, in_turn
+from cache.trainings import Running, in_turn, let_go_on, stop
 from components import frame, theme, waiting
 from components.charts import named, runs
 from components.language import t
@@ -49,6 +49,10 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
     if in_turn(everyone, key):
         picture(entrants, key, measure)
         table(entrants, measure)
+        if not all(running.is_whole for running in everyone):
+            help = t("It goes on from where it stopped, as if it had never been stopped.")
+            icon = ":material/play_arrow:"
+            st.button(t("Go on"), key=f"go_{key}", icon=icon, on_click=let_go_on, args=(everyone,), help=help)
         return True
 
     @st.fragment(run_every=waiting.LOOK_EVERY)
@@ -59,7 +63,11 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
         picture(entrants, key, measure)
         frame.warming_up()
         text = t("{done} of {count} trainings are done", done=done, count=len(everyone))
-        st.progress(done / len(everyone), text)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(done / len(everyone), text)
+            help = t("What has been trained so far stays, and can go on later.")
+            icon = ":material/stop:"
+            st.button(t("Stop"), key=f"stop_{key}", icon=icon, on_click=stop, args=(everyone,), help=help)
 
     grow()
     return False

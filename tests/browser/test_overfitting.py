@@ -31,3 +31,22 @@ def test_a_comparison_is_one_click_and_its_link_repeats_it(visit):
     again = other.open(link.split("/", 3)[3])
     again.get_by_text("Side by side (4)").wait_for(timeout=60_000)
     assert again.locator("[data-testid=stException]").count() == 0
+
+
+def test_two_visitors_at_once_get_their_own_results(visit):
+    """Both train while the other does; each gets what the same link gives a visitor who is alone."""
+    links = [f"overfitting?overfitting_epochs=500&overfitting_weights_seed={seed}" for seed in (41, 42)]
+
+    def outcome(visitor) -> str:
+        visitor.page.locator(".st-key-outcome p").first.wait_for(timeout=90_000)
+        visitor.page.wait_for_function("() => !document.querySelector('[data-testid=stProgress]')", timeout=90_000)
+        return visitor.settled().locator(".st-key-outcome p").first.inner_text()
+
+    together = [visit(), visit()]
+    for visitor, link in zip(together, links, strict=True):
+        visitor.page.goto(f"{visitor.url}/{link}")
+    first, second = (outcome(visitor) for visitor in together)
+    assert first != second
+    alone = visit()
+    alone.page.goto(f"{alone.url}/{links[0]}")
+    assert outcome(alone) == first

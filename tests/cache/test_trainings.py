@@ -86,7 +86,7 @@ def test_of_trainings_in_turn_a_few_are_under_way_and_all_come():
     turns.take(runs)
     most = 0
     while not all(run.is_whole for run in runs):
-        most = max(most, sum(run._asked for run in runs))
+        most = max(most, sum(run.is_under_way for run in runs))
         time.sleep(0.01)
     assert 1 <= most <= trainings.AT_ONCE
 
@@ -104,3 +104,21 @@ def test_trainings_that_are_no_longer_wanted_do_not_begin():
     assert all(run.wait(60) for run in [*first[: trainings.AT_ONCE], *other])
     assert first[-1].trace is None
     assert not any(run.is_whole for run in [*first, *other])
+
+
+def test_stopped_in_turn_nothing_is_under_way_until_they_go_on():
+    turns, runs = (
+        trainings.Turns(),
+        [trainings.Running(replace(SHORT, epochs=80, weights_seed=20 + seed), begin=False) for seed in range(5)],
+    )
+    turns.take(runs)
+    until(runs[0], 1)
+    trainings.stop(runs)
+    while any(run.is_under_way for run in runs):
+        time.sleep(0.01)
+    assert runs[-1].trace is None
+    trainings.let_go_on(runs)
+    turns.take(runs)
+    while not all(run.is_whole for run in runs):
+        time.sleep(0.01)
+    assert {run.trace.epochs for run in runs} == {80}
