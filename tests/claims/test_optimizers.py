@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from lab.optimizer_lesson import BATCH_SIZE, UNITS, DigitsSettings, band
+from lab.comparisons import band
+from lab.optimizer_lesson import BATCH_SIZE, UNITS, DigitsSettings
 from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings, rule_lines, step
 from lab.races import SWEEP_RATES, RaceSettings, suggested
 from lab.surfaces import SURFACES, read
