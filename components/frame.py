@@ -10,10 +10,9 @@ from typing import Any
 import streamlit as st
 
 from cache import workers
-from components import catalogue, controls, language, link, prose
+from components import catalogue, controls, language, link, prose, theme
 from components.catalogue import LESSONS
 from components.language import t
-from components.theme import STYLE
 from lab.settings import Choice
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -29,7 +28,7 @@ def navigate() -> None:
     """The whole site for one visitor: menu, language, and the page that the address asks for."""
     _set_up()
     st.session_state[BEGUN] = True
-    st.html(STYLE)
+    st.html(theme.style())
     with st.sidebar:
         language.switch()
     _menu().run()

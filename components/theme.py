@@ -42,6 +42,18 @@ STYLE = """
 </style>
 """
 
+DARK_STYLE = """
+<style>
+  [data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] * { color: #10141c !important; }
+</style>
+"""
+"""In the dark theme the buttons that matter are pale, and Streamlit would write on them in white."""
+
+
+def style() -> str:
+    """What the pages add to Streamlit's own looks."""
+    return STYLE + DARK_STYLE if is_dark() else STYLE
+
 
 def is_dark() -> bool:
     """Whether the visitor sees the dark theme."""

@@ -17,7 +17,15 @@ WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
 """What is wider than a phone and not inside something that scrolls."""
 PAGES = ["", *(lesson.name for lesson in LESSONS)]
 PARTS = ["hand", "learning", "hidden", "wired", "logistic"]
-OTHERS = ["optimizers?optimizers_part=sweep", "optimizers?optimizers_part=digits", "shapes?shapes_part=code"]
+OTHERS = [
+    "optimizers?optimizers_part=sweep",
+    "optimizers?optimizers_part=digits",
+    "overfitting?overfitting_part=dropout",
+    "callbacks?callbacks_part=schedules",
+    "callbacks?callbacks_part=resume",
+    "callbacks?callbacks_part=files",
+    "shapes?shapes_part=code",
+]
 ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:]), *OTHERS]
 
 
