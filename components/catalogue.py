@@ -20,4 +20,6 @@ LESSONS = (
     Lesson("overfitting", mark("Training"), ":material/stacked_line_chart:"),
     Lesson("callbacks", mark("Training"), ":material/notifications_active:"),
     Lesson("shapes", mark("Networks"), ":material/deployed_code:"),
+    Lesson("convolution", mark("Networks"), ":material/filter_center_focus:"),
+    Lesson("images", mark("Pictures"), ":material/imagesmode:"),
 )

@@ -16,6 +16,8 @@ from lab.problems import Problem
 
 TESTED = 1000
 """Points of a made-up data set that are drawn besides, for testing."""
+SCALED = "scaled"
+"""The option of every set of pictures that says whether its grey values are brought to 0 … 1: 1, or 0 for not."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Examples:
     """`x` of shape (examples, …) float32 or uint8, `y` of shape (examples,) int32, and how many classes there are.
 
     `test` are further examples that no training sees. `standardised` says that columns are to be shifted and scaled to
-    mean 0 and standard deviation 1 over the training part, once it is known.
+    mean 0 and standard deviation 1 over the training part, once it is known. `scale` is what a network multiplies `x`
+    with before it looks at it, such as 1/255: pictures stay whole numbers of a byte until then.
     """
 
     x: np.ndarray
@@ -40,12 +43,13 @@ class Examples:
     num_classes: int
     test: "Examples | None" = None
     standardised: bool = False
+    scale: float = 1.0
 
     def __len__(self) -> int:
         return len(self.x)
 
     def take(self, rows: np.ndarray) -> "Examples":
-        return Examples(self.x[rows], self.y[rows], self.num_classes)
+        return Examples(self.x[rows], self.y[rows], self.num_classes, scale=self.scale)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class DataSet:
     make: Callable[..., tuple[np.ndarray, ...]]
     num_classes: int
     standardised: bool = False
+    scale: float = 1.0
 
 
 def gate(seed, outputs="0110"):
@@ -136,6 +141,20 @@ def digits(seed, examples=1797):
     return x[:examples], y[:examples], x[examples:], y[examples:]
 
 
+def digit_pictures(seed, examples=1437):
+    """scikit-learn's handwritten digits as pictures of 8×8×1 grey values, 0 to 16; 10 classes.
+
+    The seed draws which are learnt from; the rest, at least 360, is for testing.
+    """
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    order = np.random.default_rng(seed).permutation(len(bunch.target))
+    x, y = bunch.images[order][..., np.newaxis].astype("uint8"), bunch.target[order].astype("int32")
+    examples = min(examples, 1437)
+    return x[:examples], y[:examples], x[examples:], y[examples:]
+
+
 def made_up_images(seed, examples=60_000):
     """Random 28×28×1 pixels with random labels of 10 classes: nothing to learn, only for measuring time."""
     rng = np.random.default_rng(seed)
@@ -158,6 +177,7 @@ DATASETS: Mapping[str, DataSet] = {
     "clouds": DataSet(clouds, 2),
     "breast_cancer": DataSet(breast_cancer, 2, standardised=True),
     "digits": DataSet(digits, 10),
+    "digit_pictures": DataSet(digit_pictures, 10, scale=1 / 16),
     "made_up_images": DataSet(made_up_images, 10),
     "made_up_words": DataSet(made_up_words, 2),
 }
@@ -175,9 +195,11 @@ def load(data: Data) -> Examples:
 
 def made(dataset: DataSet, data: Data) -> Examples:
     """The examples of a data set, with those for testing where it has some."""
-    x, y, *rest = dataset.make(data.seed, **dict(data.options))
-    test = Examples(rest[0], rest[1], dataset.num_classes) if rest and len(rest[1]) else None
-    return Examples(x, y, dataset.num_classes, test, dataset.standardised)
+    options = dict(data.options)
+    scale = dataset.scale if options.pop(SCALED, True) else 1.0
+    x, y, *rest = dataset.make(data.seed, **options)
+    test = Examples(rest[0], rest[1], dataset.num_classes, scale=scale) if rest and len(rest[1]) else None
+    return Examples(x, y, dataset.num_classes, test, dataset.standardised, scale)
 
 
 def split(examples: Examples, fraction: float, seed: int) -> tuple[Examples, Examples | None]:

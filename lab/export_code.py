@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lab.datasets import TESTED
+from lab.datasets import SCALED, TESTED
 from lab.experiments import Training
 from lab.gates import INPUTS
 from lab.layer_code import write_arguments
@@ -49,7 +49,8 @@ class Shuffled(keras.utils.PyDataset):
 class Facts:
     """What the code has to know beside the settings.
 
-    `make` is the data set's own function, `shape` an example's; `compiled` says whether the lesson trains it with XLA.
+    `make` is the data set's own function, `shape` an example's; `compiled` says whether the lesson trains it with XLA,
+    `scale` what it multiplies examples with before they go in.
     """
 
     make: Callable
@@ -59,6 +60,7 @@ class Facts:
     tested: bool
     compiled: bool
     versions: str
+    scale: float = 1.0
 
 
 def sections(training: Training, facts: Facts) -> dict[str, str]:
@@ -86,6 +88,7 @@ def imports(training: Training) -> str:
 def data(training: Training, facts: Facts) -> str:
     """The data set: a truth table written out, or the function that the lesson itself calls."""
     options, names = dict(training.data.options), _names(training)
+    options.pop(SCALED, None)  # said where the examples are parted
     if training.data.name == "gate":
         rows = ", ".join(str(list(row)) for row in INPUTS)
         outputs = ", ".join(str(options.get("outputs", "0110")))
@@ -126,6 +129,10 @@ def split(training: Training, facts: Facts) -> str:
             "deviation[deviation == 0] = 1",
             *(f'x_{part} = ((x_{part} - mean) / deviation).astype("float32")' for part in parts),
         ]
+    if facts.scale != 1:
+        high = round(1 / facts.scale)
+        lines.append(f"# Grey values 0 to {high} become numbers from 0 to 1.")
+        lines += [f'x_{part} = x_{part}.astype("float32") / {high}' for part in parts]
     shown = _targets(training.loss, facts.num_classes)
     if shown:
         comment, text = shown

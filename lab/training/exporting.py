@@ -36,5 +36,6 @@ def facts(training: Training) -> Facts:
         standardised=examples.standardised,
         tested=training.tested and examples.test is not None,
         compiled=not kinds & set(CONVOLUTIONS),
+        scale=examples.scale,
         versions=f"TensorFlow {tf.__version__} and Keras {keras.__version__}",
     )

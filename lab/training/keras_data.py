@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lab import datasets, keras_files
+from lab import datasets, keras_files, pictures
 from lab.datasets import Data, DataSet, Examples
 
 
@@ -25,7 +25,38 @@ def imdb(seed, examples=2000, words=10_000):
     return tuple(parts)
 
 
-KERAS_DATASETS: Mapping[str, tuple[DataSet, keras_files.KerasFile]] = {"imdb": (DataSet(imdb, 2), keras_files.IMDB)}
+def fashion_mnist(seed, examples=60_000):
+    """Clothes of 28×28 grey pixels, 0 to 255: the first ones of Keras's order, and all 10,000 for testing."""
+    import keras
+
+    (x, y), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()
+    x, x_test = x[:examples, ..., np.newaxis], x_test[..., np.newaxis]
+    return x, y[:examples].astype("int32"), x_test, y_test.astype("int32")
+
+
+def mnist(seed, examples=60_000):
+    """Digits of 28×28 grey pixels, 0 to 255: the first ones of Keras's order, and all 10,000 for testing."""
+    import keras
+
+    (x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
+    x, x_test = x[:examples, ..., np.newaxis], x_test[..., np.newaxis]
+    return x, y[:examples].astype("int32"), x_test, y_test.astype("int32")
+
+
+def cifar10(seed, examples=50_000):
+    """Colour pictures of 32×32 pixels, 0 to 255: the first ones of Keras's order, and all 10,000 for testing."""
+    import keras
+
+    (x, y), (x_test, y_test) = keras.datasets.cifar10.load_data()
+    return x[:examples], y[:examples, 0].astype("int32"), x_test, y_test[:, 0].astype("int32")
+
+
+KERAS_DATASETS: Mapping[str, tuple[DataSet, keras_files.KerasData]] = {
+    "imdb": (DataSet(imdb, 2), keras_files.IMDB),
+    "fashion_mnist": (DataSet(fashion_mnist, 10, scale=1 / 255), keras_files.FASHION_MNIST),
+    "mnist": (DataSet(mnist, 10, scale=1 / 255), keras_files.MNIST),
+    "cifar10": (DataSet(cifar10, 10, scale=1 / 255), keras_files.CIFAR10),
+}
 
 
 @lru_cache(maxsize=4)
@@ -33,6 +64,17 @@ def load(data: Data) -> Examples:
     """The whole data set; `Problem` where Keras's file is missing or damaged."""
     if data.name not in KERAS_DATASETS:
         return datasets.load(data)
-    dataset, file = KERAS_DATASETS[data.name]
-    file.check()
-    return datasets.made(dataset, data)
+    dataset, source = KERAS_DATASETS[data.name]
+    source.check()
+    if data.name not in pictures.PICTURES:
+        return datasets.made(dataset, data)
+    prepare(data.name)
+    return pictures.opened(data)
+
+
+def prepare(name: str) -> None:
+    """Have Keras's loader read a set of pictures, once, and leave the arrays for everybody. `Problem` as in `load`."""
+    dataset, source = KERAS_DATASETS[name]
+    source.check()
+    if not pictures.is_copied(name):
+        pictures.copy(name, dataset.make(0))

@@ -26,6 +26,9 @@ MOST_EPOCHS = 4096
 MOST_ROWS = 2**18
 MOST_SLOTS = 64
 MOST_SNAPSHOT_VALUES = 2**22
+MOST_AT_ONCE = 2000
+"""So many pictures at most go through convolutions together where nothing is learnt from them. The course's largest
+network has 100 kB of feature maps for each."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ class Program:
         """One batch: predict, compare, differentiate, step. `counts` is 0 for examples that only fill the batch up."""
         x, y = tf.gather(data["x"], rows), tf.gather(data["y"], rows)
         with tf.GradientTape() as tape:
-            predicted = self.network(tf.cast(x, tf.float32), training=True)
+            predicted = self.network(tf.cast(x, tf.float32) * data["scale"], training=True)
             penalty = self._penalty(knobs)
             loss = _mean(LOSSES[self.structure.loss](y, predicted), counts) + penalty
         gradients = tape.gradient(loss, self.network.trainable_variables)
@@ -190,10 +193,23 @@ class Program:
         return [*measured, penalty[None]]
 
     def _scores(self, data: dict[str, tf.Tensor], part: str, penalty: tf.Tensor) -> tf.Tensor:
-        """Loss and accuracy on one part of the examples, in one batch."""
-        predicted = self.network(tf.cast(data[f"x_{part}"], tf.float32), training=False)
-        loss = _mean(LOSSES[self.structure.loss](data[f"y_{part}"], predicted)) + penalty
-        return tf.stack([loss, _mean(self.accuracy(data[f"y_{part}"], predicted))])
+        """Loss and accuracy on one part of the examples: in one batch, or where convolutions would make that one too
+        large, in several."""
+        x, y, count = data[f"x_{part}"], data[f"y_{part}"], len(data[f"y_{part}"])
+        if count <= MOST_AT_ONCE or not self.structure.has(CONVOLUTIONS):
+            return self._batch_scores(x, y, data["scale"]) + tf.stack([penalty, 0.0])
+        whole, rest = divmod(count, MOST_AT_ONCE)
+        total = tf.zeros(2)
+        for step in tf.range(whole):
+            rows = tf.range(step * MOST_AT_ONCE, (step + 1) * MOST_AT_ONCE)
+            total += MOST_AT_ONCE * self._batch_scores(tf.gather(x, rows), tf.gather(y, rows), data["scale"])
+        if rest:
+            total += rest * self._batch_scores(x[-rest:], y[-rest:], data["scale"])
+        return total / count + tf.stack([penalty, 0.0])
+
+    def _batch_scores(self, x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor) -> tf.Tensor:
+        predicted = self.network(tf.cast(x, tf.float32) * scale, training=False)
+        return tf.stack([_mean(LOSSES[self.structure.loss](y, predicted)), _mean(self.accuracy(y, predicted))])
 
 
 def _mean(values: tf.Tensor, counts: tf.Tensor | None = None) -> tf.Tensor:

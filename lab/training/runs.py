@@ -163,7 +163,7 @@ def structure_of(training: Training) -> Structure:
 
 
 def tensors(training: Training) -> dict[str, tf.Tensor]:
-    """The data as tensors x, y, x_val, y_val, x_test, y_test, kept in this process."""
+    """The data as tensors x, y, x_val, y_val, x_test, y_test and their scale, kept in this process."""
     key = (training.data, training.validation_fraction, training.loss, training.tested)
     return kept(_tensors, key, lambda: _make_tensors(*key), MOST_DATA_SETS)
 
@@ -172,7 +172,7 @@ def _make_tensors(data: Data, fraction: float, loss: str, tested: bool) -> dict[
     train, held_out, test = parts(load(data), fraction, data.seed)
     nothing = train.take(np.arange(0))
     named = {"": train, "_val": held_out or nothing, "_test": (test if tested else None) or nothing}
-    made: dict[str, tf.Tensor] = {}
+    made: dict[str, tf.Tensor] = {"scale": tf.constant(train.scale, tf.float32)}
     for name, part in named.items():
         made |= {f"x{name}": tf.constant(part.x), f"y{name}": tf.constant(targets(part, loss))}
     return made

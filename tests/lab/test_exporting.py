@@ -15,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from lab import export, export_code, keras_files
+from lab import export, export_code, keras_files, pictures
 from lab.datasets import DATASETS, Data, load, parts
 from lab.experiments import LOSSES, Training
 from lab.layers import BatchNormalization, Conv2D, Dense, DepthwiseConv2D, Dropout, Flatten, MaxPooling2D
@@ -143,6 +143,19 @@ def test_imdb_from_keras_s_own_loader(tmp_path):
     same(replace(MOONS, data=data, layers=layers, batch_size=70, epochs=2, tested=True), tmp_path)
 
 
+@pytest.mark.parametrize("scaled", [1, 0])
+@pytest.mark.parametrize("name", ["digit_pictures", "fashion_mnist", "mnist"])
+def test_pictures_divided_by_their_whitest_grey_or_not(tmp_path, name, scaled):
+    if not pictures.PICTURES[name].is_there:
+        pytest.skip("Keras's files are not on this machine (KERAS_HOME)")
+    data = Data(name, (("examples", 300), ("scaled", scaled)), 2)
+    layers = (Flatten(), Dense(16, "relu"), Dense(10, "softmax"))
+    training = replace(DIGITS, data=data, layers=layers, tested=True)
+    same(training, tmp_path, TOLERANCE if scaled else LOOSE)
+    high = pictures.PICTURES[name].high
+    assert (f'astype("float32") / {high}' in exporting.script(training)) == bool(scaled)
+
+
 @pytest.mark.parametrize("name", DATASETS)
 @pytest.mark.parametrize("fraction", [0.0, 0.3])
 def test_every_data_set_is_the_same_to_the_bit(name, fraction):
@@ -154,7 +167,8 @@ def test_every_data_set_is_the_same_to_the_bit(name, fraction):
     for part, examples in zip(("train", "val", "test"), parts(load(data), fraction, 4), strict=True):
         assert (f"x_{part}" in left) == (examples is not None)
         if examples is not None:
-            np.testing.assert_array_equal(left[f"x_{part}"], examples.x)
+            expected = examples.x if examples.scale == 1 else examples.x.astype("float32") * np.float32(examples.scale)
+            np.testing.assert_array_equal(left[f"x_{part}"], expected)
             np.testing.assert_array_equal(left[f"y_{part}"], runs.targets(examples, "mse"))
 
 

@@ -1,0 +1,155 @@
+"""What the lesson Images asks: the pictures, the network, and how it is trained."""
+
+from typing import Any
+
+import streamlit as st
+
+from components import controls, frame, pins
+from components.language import mark, t
+from lab import images
+from lab.images import ImagesSettings
+from lab.pictures import FASHION, PICTURES
+from lab.problems import Problem
+from lab.settings import default, rules
+
+LESSON = "images"
+DENSE = ("20-30", "512", "256-128-64-32", "100-64-32")
+"""The hidden layers of E1, F, B7 and B11."""
+GOOD = "_images_good"
+SET_NAMES = {
+    "digit_pictures": mark("digits (8×8)"),
+    "fashion_mnist": mark("Fashion-MNIST"),
+    "mnist": "MNIST",
+}
+NETWORK_NAMES = {
+    "softmax": mark("softmax regression"),
+    "dense": mark("dense"),
+    "convolution": mark("convolutional (E6)"),
+    "large convolution": mark("large (C3)"),
+}
+FIELD_NAMES = {
+    "data": mark("data"),
+    "network": mark("network"),
+    "units": mark("hidden layers"),
+    "examples": mark("examples"),
+    "epochs": mark("epochs"),
+    "scaled": mark("divided by 255"),
+    "batch_size": mark("batch size"),
+    "optimizer": mark("optimizer"),
+    "learning_rate": mark("learning rate"),
+    "validation_fraction": mark("validation share"),
+    "data_seed": mark("seed of the data"),
+    "weights_seed": mark("seed of the start"),
+}
+CLASS_NAMES = dict(
+    zip(
+        FASHION,
+        (
+            mark("T-shirt/top"),
+            mark("Trouser"),
+            mark("Pullover"),
+            mark("Dress"),
+            mark("Coat"),
+            mark("Sandal"),
+            mark("Shirt"),
+            mark("Sneaker"),
+            mark("Bag"),
+            mark("Ankle boot"),
+        ),
+        strict=True,
+    )
+)
+
+
+def labels() -> dict[str, str]:
+    """The fields' names, as runs are named by them."""
+    return {name: t(label) for name, label in FIELD_NAMES.items()}
+
+
+def written(value: Any) -> str:
+    """A setting's value in the name of a run."""
+    names = SET_NAMES | NETWORK_NAMES
+    return t(names[value]) if value in names else pins.shown(value)
+
+
+def classes(data: str) -> tuple[str, ...]:
+    """The names of the labels, in the visitor's language."""
+    return tuple(t(CLASS_NAMES[name]) if name in CLASS_NAMES else name for name in PICTURES[data].classes)
+
+
+def put(settings: ImagesSettings, data: str) -> dict[str, Any]:
+    """What a button puts to show one run on a set of pictures."""
+    values = {name: getattr(settings, name) for name in rules(ImagesSettings)} | {"data": data}
+    return {name: value for name, value in values.items() if name == "data" or value != default(ImagesSettings, name)}
+
+
+def beside(name: str, data: str) -> dict[str, Any]:
+    """What a button puts to lay the runs of a what-if side by side; the controls stand at the second one."""
+    runs = images.what_if(name, data)
+    return {**put(runs[1], data), "pins": pins.line(runs), "shown": "runs"}
+
+
+def ask() -> ImagesSettings:
+    """The settings from their controls. Layers that cannot be read are told, and the last good ones stay."""
+    asked = controls.Controls(LESSON, ImagesSettings, data=images.first_set())
+    values = _network(asked)
+    values |= _training(asked, values["data"])
+    with st.expander(t("More")):
+        values |= _more(asked)
+    try:
+        settings = ImagesSettings(**values)
+        st.session_state[GOOD] = settings.units
+        return settings
+    except Problem as problem:
+        frame.tell(problem)
+        units = st.session_state.get(GOOD, default(ImagesSettings, "units"))
+        st.caption(t("The pictures still show {layers}.", layers=units))
+        return ImagesSettings(**values | {"units": units})
+
+
+def _network(asked: controls.Controls) -> dict[str, Any]:
+    """Pictures, network, and the hidden layers of a dense one."""
+    names = {name: t(label) for name, label in SET_NAMES.items()}
+    help = t("Digits are built in. The other two are read by Keras's own loaders from Keras's folder.")
+    values = {"data": asked.ask("data", t("Pictures"), help, labels=names)}
+    help = t(
+        "Softmax regression has no hidden layer. The convolutional ones are those of the course's exam and homework."
+    )
+    names = {name: t(label) for name, label in NETWORK_NAMES.items()}
+    values["network"] = network = asked.ask("network", t("Network"), help, labels=names)
+    if network != "dense":
+        return values
+    help = t("The units of each hidden layer with hyphens between, such as 16-16: up to 4 layers of up to 1024.")
+    values["units"] = asked.ask("units", t("Hidden layers"), help)
+    with st.container(horizontal=True, gap="xsmall"):
+        for units in DENSE:
+            key, args = f"{LESSON}_take_{units}", (asked.key("units"), units)
+            st.button(units, key=key, type="tertiary", on_click=_take, args=args, help=t("Take {layers}", layers=units))
+    return values
+
+
+def _take(key: str, value: str) -> None:
+    st.session_state[key] = value
+
+
+def _training(asked: controls.Controls, data: str) -> dict[str, Any]:
+    help = t("Training and validation together: the first ones of the set. The test pictures come besides.")
+    values = {"examples": asked.ask("examples", t("Examples"), help)}
+    values["epochs"] = asked.ask("epochs", t("Epochs"), t("How often the network sees all training examples."))
+    help = t("Grey values become numbers from 0 to 1 before the network sees them. Off: they stay as they are.")
+    values["scaled"] = asked.ask("scaled", t("Divide by {high}", high=PICTURES[data].high), help)
+    return values
+
+
+def _more(asked: controls.Controls) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    help = t("How a gradient becomes a step; the lesson Optimizers compares them.")
+    values["optimizer"] = asked.ask("optimizer", t("Optimizer"), help)
+    values["learning_rate"] = asked.ask("learning_rate", t("Learning rate"), t("How far one step goes."))
+    values["batch_size"] = asked.ask("batch_size", t("Batch size"), t("How many examples make one step."))
+    help = t("Share of the examples that is held out: the network never learns from them.")
+    values["validation_fraction"] = asked.ask("validation_fraction", t("Validation share"), help)
+    values["data_seed"] = asked.ask_seed("data_seed", t("Seed of the data"), t("Which examples are held out."))
+    help = t("Another seed, other starting weights and another order of the examples.")
+    values["weights_seed"] = asked.ask_seed("weights_seed", t("Seed of the start"), help)
+    return values

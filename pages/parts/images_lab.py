@@ -1,0 +1,105 @@
+"""The laboratory: one run watched and looked into, and up to four of them side by side."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from cache.trainings import running
+from components import comparing, controls, frame, pins, take_home, theme, watching
+from components.charts.runs import SHAPES
+from components.language import t
+from lab import images
+from lab.images import ImagesSettings
+from lab.problems import Problem
+from lab.settings import Choice
+from pages.parts import images_controls, images_data, images_results
+from pages.parts.images_controls import LESSON
+
+HEIGHT = 340
+
+
+def show(lesson: frame.Lesson) -> None:
+    lesson.read("lab")
+    experiment(lesson)
+    _, right = st.columns([1, 2], gap="large")
+    with right:
+        for part in ("data", "probabilities", "measures", "what_ifs", "measured"):
+            lesson.explain(part)
+
+
+@st.fragment
+def experiment(lesson: frame.Lesson) -> None:
+    with frame.beside("images") as (left, right):
+        with left:
+            settings = images_controls.ask()
+            lesson.read("lab_try")
+        with right:
+            runs = pins.bar(LESSON, settings, images_controls.labels(), images_controls.written)
+            rule = Choice(("run", "runs"))
+            names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
+            help = t("One run with its epochs, or all that are held and the present one.")
+            shown = controls.ask(
+                f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
+            )
+            one(settings) if shown == "run" else beside(runs)
+
+
+def ready(settings: ImagesSettings) -> ImagesSettings | None:
+    """Settings that can be trained with; what stands in the way is told. None until the pictures have been read."""
+    try:
+        images.check(settings)
+    except Problem as problem:
+        frame.tell(problem)
+        source = settings.pictures.source
+        if source is not None and not source.is_there:
+            st.code(source.command, language="bash", wrap_lines=True)
+        settings = images.possible(settings)
+        name = images_controls.written(settings.data)
+        st.caption(t("Until then the pictures show the data set {name}.", name=name))
+    if settings.num_examples < settings.examples:
+        text = t("There are {count:,} of them to learn from, and all are taken.", count=settings.num_examples)
+        st.caption(text)
+    return settings if images_data.are_read(settings.data) else None
+
+
+def one(settings: ImagesSettings) -> None:
+    """The present run: what the pictures are, its curves, what came of it, and what to take home."""
+    shown = ready(settings)
+    if shown is None:
+        return
+    images_data.sample(shown.data)
+    its = running(shown.training(), LESSON)
+    entrant = comparing.Entrant(t("this run"), theme.ink(), SHAPES[0], (its,), {})
+    trace = watching.watch(its, lambda trace: comparing.picture([entrant], f"{LESSON}_curves"), HEIGHT, LESSON)
+    if trace is not None and trace.epochs:
+        images_results.show(shown, trace)
+        take_home.show(its.training, trace, LESSON)
+
+
+def beside(runs: Sequence[pins.Run]) -> None:
+    """All runs laid over each other, and what each of them costs."""
+    many = pins.many(LESSON)
+    if len(runs) < 2:
+        text = t("Hold this run, move a control, and come back: then there are two to compare.")
+        st.info(text, icon=":material/keep:")
+    good = [replace(run, settings=shown) for run in runs if (shown := ready(run.settings)) is not None]
+    if not good:
+        return
+    labels, show = images_controls.labels(), images_controls.written
+    entrants = pins.entrants(good, ImagesSettings.training, labels, many=many, show=show)
+    comparing.show(entrants, f"{LESSON}_runs")
+    st.dataframe(pd.DataFrame([cost(run) for run in good]), hide_index=True)
+
+
+def cost(run: pins.Run) -> dict[str, str]:
+    """What one run's network costs, whatever comes of it."""
+    found = run.settings.report()
+    steps = -(-int(run.settings.num_examples * (1 - run.settings.validation_fraction)) // run.settings.batch_size)
+    return {
+        t("run"): run.short,
+        t("weights and biases"): f"{found.parameters:,}",
+        t("multiplications for one picture"): f"{found.multiply_adds:,}",
+        t("steps in an epoch"): f"{steps:,}",
+    }

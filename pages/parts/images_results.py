@@ -1,0 +1,96 @@
+"""What came of a run, on pictures that it never saw: tiles and probabilities, who is taken for whom, class by class."""
+
+from concurrent.futures import TimeoutError
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cache.trainings import asked
+from components import controls, frame, waiting
+from components.language import mark, t
+from lab import scores
+from lab.images import ImagesSettings
+from lab.problems import Problem
+from lab.settings import Choice
+from lab.traces import Trace
+from pages.parts import images_controls, images_data, images_matrix, images_tiles
+from pages.parts.images_controls import LESSON
+
+GLANCE = 1.0
+HEIGHT = 420
+VIEWS = {
+    "pictures": mark("Pictures"),
+    "matrix": mark("Confusion matrix"),
+    "classes": mark("Class by class"),
+    "mistakes": mark("Surest mistakes"),
+}
+
+
+def show(settings: ImagesSettings, trace: Trace) -> None:
+    """The test accuracy, and one of four ways to look at what the network says."""
+    variables = tuple(np.asarray(values) for values in trace.state.variables)  # large ones lie on the shelf
+    future = asked("predicting:predicted", settings.training(), variables)
+    try:
+        shares = future.result(GLANCE)
+    except TimeoutError:
+        st.skeleton(height=HEIGHT)
+        waiting.look_again(future.done)
+        return
+    except Problem as problem:
+        frame.tell(problem)
+        return
+    if not np.isfinite(shares).all():
+        st.caption(t("What this network puts out are no numbers any more, so there is nothing to look at."))
+        return
+    test = images_data.test_pictures(settings.source())
+    counts = scores.confusion(test.y, shares.argmax(axis=1), len(settings.pictures.classes))
+    told(settings, counts)
+    names = {name: t(label) for name, label in VIEWS.items()}
+    help = t("Four ways to look at what the network says about the test pictures.")
+    view = controls.ask(f"{LESSON}_view", Choice(tuple(VIEWS)), "pictures", t("Test pictures"), help, labels=names)
+    if view == "pictures":
+        images_tiles.browse(settings, shares, test.y)
+    elif view == "matrix":
+        images_matrix.matrix(settings, shares, test.y, counts)
+    elif view == "classes":
+        table(settings, counts)
+    else:
+        images_tiles.mistakes(settings, shares, test.y)
+
+
+def told(settings: ImagesSettings, counts: np.ndarray) -> None:
+    """How many of the test pictures are told right, and what that takes."""
+    found = settings.report()
+    text = t(
+        "**{accuracy:.1%}** of the {count:,} test pictures are told right, by {parameters:,} weights and biases and "
+        "{work:,} multiplications for one picture.",
+        accuracy=scores.accuracy(counts),
+        count=int(counts.sum()),
+        parameters=found.parameters,
+        work=found.multiply_adds,
+    )
+    st.container(key="outcome", border=True).markdown(f":material/fact_check: {text}")
+
+
+def table(settings: ImagesSettings, counts: np.ndarray) -> None:
+    """Precision, recall and F1 of every class, and which is the hardest."""
+    classes, found = images_controls.classes(settings.data), scores.scores(counts)
+    columns = {t("precision"): found.precision, t("recall"): found.recall, "F1": found.f1}
+    rows = pd.DataFrame({t("class"): classes, **columns, t("test pictures"): found.support})
+    form = st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=1, width="small")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={**dict.fromkeys(columns, form), rows.columns[-1]: st.column_config.Column(width="small")},
+    )
+    worst, best = int(found.f1.argmin()), int(found.f1.argmax())
+    st.caption(
+        t(
+            "Hardest is “{worst}” with F1 {low:.2f}, easiest “{best}” with {high:.2f}.",
+            worst=classes[worst],
+            low=found.f1[worst],
+            best=classes[best],
+            high=found.f1[best],
+        )
+    )
