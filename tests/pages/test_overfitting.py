@@ -2,7 +2,6 @@
 
 import json
 import time
-from concurrent.futures import Future
 
 import numpy as np
 import pytest
@@ -30,12 +29,6 @@ def settled(at):
         time.sleep(0.2)
         at.run()
     return at
-
-
-@pytest.fixture
-def idle(monkeypatch):
-    """Workers that never answer: the page stands, and nothing is left in their queue for the tests that follow."""
-    monkeypatch.setattr("cache.workers.submit", lambda *task: Future())
 
 
 def texts(at):
