@@ -44,9 +44,11 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
     `measure` says which metrics of a trace are drawn, where they are not its own.
     """
     everyone = [running for entrant in entrants for running in entrant.trainings]
-    if not in_turn(everyone, key):
+    are_done = in_turn(everyone, key)
+    if not are_done:
         everyone[-1].wait(waiting.LOOK_EVERY)
-    if in_turn(everyone, key):
+        are_done = in_turn(everyone, key)
+    if are_done:
         picture(entrants, key, measure)
         table(entrants, measure)
         if not all(running.is_whole for running in everyone):

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, TimeoutError
 from functools import partial
 
 import streamlit as st
@@ -48,7 +47,7 @@ def choose(runs: Mapping[str, tuple[Training, Trace]], key: str) -> None:
 def files(training: Training, trace: Trace, key: str) -> None:
     """The buttons, and the code to read."""
     script, notebook = asked("exporting:script", training), asked("exporting:notebook", training, words())
-    if not (ready(script) and ready(notebook)):
+    if not (waiting.has_come(script, GLANCE) and waiting.has_come(notebook, GLANCE)):
         frame.warming_up()
         waiting.look_again(lambda: script.done() and notebook.done())
         return
@@ -78,15 +77,6 @@ def button(label: str, name: str, data: str | Callable[[], bytes], mime: str, ke
     """A file to be saved; nothing on the page changes."""
     suffix = name.rpartition(".")[2]
     st.download_button(label, data, name, mime, f"take_home_{suffix}_{key}", help, "ignore", icon=":material/download:")
-
-
-def ready(future: Future) -> bool:
-    """Whether the worker has answered, in good or in bad, after a short wait."""
-    try:
-        future.exception(timeout=GLANCE)
-    except TimeoutError:
-        return False
-    return True
 
 
 def words() -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,8 @@
 """What stands on a page while a worker trains: the old picture for a moment, then a quiet place of the right height."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, TimeoutError
+from typing import Any
 
 import streamlit as st
 
@@ -8,11 +10,14 @@ from cache import workers
 from cache.trainings import Running
 from components import frame
 from components.language import t
+from lab.problems import Problem
 from lab.traces import Trace
 
 GLANCE = 1.0
 """Seconds for which a run waits, the picture before staying where it is; long enough to compile a small network."""
 LOOK_EVERY = 0.3
+ANSWER = 0.5
+"""Seconds for which a run waits for a worker's answer."""
 
 
 def whole(running: Running, height: int) -> Trace | None:
@@ -32,6 +37,31 @@ def whole(running: Running, height: int) -> Trace | None:
     if trace is not None and trace.stopped:
         frame.tell(trace.stopped)
     return trace
+
+
+def answer(future: Future, height: int, seconds: float = ANSWER) -> Any:
+    """A worker's answer; until it comes, a place of its height, and the page looks again by itself.
+
+    A problem is told in its place.
+    """
+    try:
+        return future.result(seconds if workers.are_warm() else 0.0)
+    except TimeoutError:
+        frame.warming_up()
+        st.skeleton(height=height)
+        look_again(future.done)
+    except Problem as problem:
+        frame.tell(problem)
+    return None
+
+
+def has_come(future: Future, seconds: float = ANSWER) -> bool:
+    """Whether a worker has answered, in good or in bad, after a short wait."""
+    try:
+        future.exception(timeout=seconds)
+        return True
+    except TimeoutError:
+        return False
 
 
 def look_again(is_done: Callable[[], bool]) -> None:

@@ -215,16 +215,26 @@ def parts(examples: Examples, fraction: float, seed: int) -> tuple[Examples, Exa
     """Training, validation and test part, standardised by the training part where the data set wants that."""
     train, held_out = examples, None
     if fraction:
-        num_train = int(len(examples) * (1 - fraction))
-        if num_train < 1:
-            text = "a validation share of {fraction} leaves none of {examples} examples for training"
-            raise Problem(text, fraction=fraction, examples=len(examples))
+        num_train = num_left(len(examples), fraction)
         order = np.random.default_rng(seed).permutation(len(examples))
         train, held_out = (examples.take(np.sort(rows)) for rows in (order[:num_train], order[num_train:]))
     if not examples.standardised:
         return train, held_out, examples.test
     val, test = (scaled(part, train) if part else None for part in (held_out, examples.test))
     return scaled(train, train), val, test
+
+
+def num_left(examples: int, fraction: float) -> int:
+    """How many examples are left for training; `Problem` for none.
+
+    >>> num_left(10, 0.25)
+    7
+    """
+    left = int(examples * (1 - fraction))
+    if left < 1:
+        text = "a validation share of {fraction} leaves none of {examples} examples for training"
+        raise Problem(text, fraction=fraction, examples=examples)
+    return left
 
 
 def scaled(examples: Examples, by: Examples) -> Examples:

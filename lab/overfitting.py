@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lab.datasets import IN_THE_PLANE, Data, load, parts
+from lab.datasets import IN_THE_PLANE, Data, load, num_left, parts
 from lab.experiments import Training, evenly
 from lab.keras_files import IMDB
 from lab.layers import Activation, BatchNormalization, Dense, Dropout, Layer
@@ -125,10 +125,7 @@ def check(settings: OverfittingSettings) -> None:
     """Whether there is anything to train with; `Problem` says what is missing and what would do."""
     if settings.data == REVIEWS:
         IMDB.check()
-        num = int(settings.examples * (1 - settings.validation_fraction))
-        if num < 1:
-            text = "a validation share of {fraction} leaves none of {examples} examples for training"
-            raise Problem(text, fraction=settings.validation_fraction, examples=settings.examples)
+        num_left(settings.examples, settings.validation_fraction)
         return
     source = settings.source()
     train, _, _ = parts(load(source), settings.validation_fraction, source.seed)

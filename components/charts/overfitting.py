@@ -52,8 +52,7 @@ def picture(look: Look) -> alt.ConcatChart:
     loss, accuracy = _curves(look, "loss", look.titles[1], "~g"), _curves(look, "accuracy", look.titles[2], ".0%")
     weights = _weights(look)
     parts = [loss, accuracy, weights] if look.reach is None else [_surface(look), loss, weights, accuracy]
-    whole = layout.together(*parts, narrow=look.narrow)
-    return whole.properties(autosize=alt.AutoSizeParams(type="pad", contains="padding"))  # Vega warns of Streamlit's
+    return layout.together(*parts, narrow=look.narrow)
 
 
 def _surface(look: Look) -> alt.LayerChart:

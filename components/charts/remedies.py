@@ -26,8 +26,7 @@ def dots(plan: Plan) -> alt.HConcatChart | alt.VConcatChart:
     meant to help is a hollow orange mark.
     """
     pictures = [_measure(plan, measure, title) for measure, title in zip(("test", "gap"), plan.titles, strict=True)]
-    joined = alt.vconcat(*pictures, spacing=16) if plan.narrow else alt.hconcat(*pictures, spacing=12)
-    return joined.properties(autosize=alt.AutoSizeParams(type="pad", contains="padding"))  # Vega warns of Streamlit's
+    return alt.vconcat(*pictures, spacing=16) if plan.narrow else alt.hconcat(*pictures, spacing=12)
 
 
 def _measure(plan: Plan, measure: str, title: str) -> alt.LayerChart:

@@ -1,20 +1,16 @@
 """What all parts of the lesson ask: the run, the callbacks that watch it, and a worker's answer about it."""
 
-from concurrent.futures import Future, TimeoutError
 from typing import Any
 
 import streamlit as st
 
-from cache import workers
-from components import controls, frame, pins, waiting
+from components import controls, pins
 from components.language import mark, t
 from lab.callbacks import EARLY, CallbacksSettings, WatchSettings, field
-from lab.problems import Problem
 from lab.schedules import PLATEAU, SCHEDULES
 
 LESSON = "callbacks"
 RUN = ("optimizer", "learning_rate", "epochs", "examples", "data_seed", "weights_seed", "shuffle_seed")
-GLANCE = 0.5
 FIRST = "constant, then exponential"
 """The schedule that the part Schedules begins with; the other parts train at a constant rate."""
 SCHEDULE_NAMES = {
@@ -129,16 +125,3 @@ def ask_lowering() -> dict[str, Any]:
     with st.expander("ReduceLROnPlateau", key=f"{LESSON}_place_lowering"):
         st.markdown(t("What it would decide on this curve. In the part Schedules the run is trained with it."))
         return ask_knobs(asked, PLATEAU)
-
-
-def answer(future: Future, height: int) -> Any:
-    """A worker's answer; until it comes, a place of its height, and the page looks again by itself."""
-    try:
-        return future.result(GLANCE if workers.are_warm() else 0.0)
-    except TimeoutError:
-        frame.warming_up()
-        st.skeleton(height=height)
-        waiting.look_again(future.done)
-    except Problem as problem:
-        frame.tell(problem)
-    return None

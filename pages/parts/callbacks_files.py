@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import asked, running
-from components import controls, frame, watching
+from components import controls, frame, waiting, watching
 from components.language import t
 from lab.callbacks import EARLY, CallbacksSettings, WatchSettings, num_epochs, record, until
 from lab.settings import Flag
@@ -67,11 +67,11 @@ def written(settings: CallbacksSettings, trace: Trace, watch: WatchSettings | No
     last = num_epochs(recorded)
     if watch is not None:
         arguments = recorded, watch.question(), settings.lowering(), settings.learning_rate
-        decisions = callbacks_controls.answer(asked("replays:decided", *arguments), HEIGHT)
+        decisions = waiting.answer(asked("replays:decided", *arguments), HEIGHT)
         if decisions is None:
             return
         last = decisions.outcome(replace(watch, stopper=EARLY)).last
-    csv = callbacks_controls.answer(asked("replays:csv", until(recorded, last)), HEIGHT)
+    csv = waiting.answer(asked("replays:csv", until(recorded, last)), HEIGHT)
     if csv is None:
         return
     table = pd.read_csv(StringIO(csv))
@@ -81,7 +81,7 @@ def written(settings: CallbacksSettings, trace: Trace, watch: WatchSettings | No
     with st.container(horizontal=True):
         save("log.csv", csv, "log.csv", "text/csv", t("The file, byte by byte."))
         cut = replace(trace, metrics={name: values[:last] for name, values in trace.metrics.items()})
-        packed = callbacks_controls.answer(asked("tensorboard:archive", settings.training(), slim(cut)), 40)
+        packed = waiting.answer(asked("tensorboard:archive", settings.training(), slim(cut)), 40)
         if packed is not None:
             help = t("Event files in logs/train and logs/validation.")
             save(t("TensorBoard logs (zip)"), packed, "see_it_learn_logs.zip", "application/zip", help)

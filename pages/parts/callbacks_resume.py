@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import asked
-from components import controls, frame, link, theme
+from components import controls, frame, link, theme, waiting
 from components.charts import callbacks, named
 from components.language import t
 from lab.callbacks import Record, Resumed, apart
@@ -49,7 +49,7 @@ def experiment(lesson: frame.Lesson) -> None:
             lesson.read("resume_try")
         with right:
             future = asked("resuming:resumed", settings.training(), after)
-            found: Resumed | None = callbacks_controls.answer(future, HEIGHT)
+            found: Resumed | None = waiting.answer(future, HEIGHT)
             if found is not None:
                 draw(found)
                 tell(found)

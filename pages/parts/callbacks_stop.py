@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cache.trainings import asked, running
-from components import controls, frame, take_home, theme, watching
+from components import controls, frame, take_home, theme, waiting, watching
 from components.charts import named
 from components.charts.callbacks import Look
 from components.dragging import Drag, drag
@@ -50,7 +50,7 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
         return
     recorded = record(trace)
     question = asked("replays:decided", recorded, watch.question(), settings.lowering(), settings.learning_rate)
-    decisions: Decisions | None = callbacks_controls.answer(question, HEIGHT)
+    decisions: Decisions | None = waiting.answer(question, HEIGHT)
     if decisions is None:
         return
     name = "patience" if watch.stopper == EARLY else "target"

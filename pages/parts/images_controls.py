@@ -4,18 +4,16 @@ from typing import Any
 
 import streamlit as st
 
-from components import controls, frame, pins
+from components import controls, hidden_layers, pins
 from components.language import mark, t
 from lab import images
 from lab.images import ImagesSettings
 from lab.pictures import FASHION, PICTURES
-from lab.problems import Problem
 from lab.settings import default, rules
 
 LESSON = "images"
 DENSE = ("20-30", "512", "256-128-64-32", "100-64-32")
 """The hidden layers of E1, F, B7 and B11."""
-GOOD = "_images_good"
 SET_NAMES = {
     "digit_pictures": mark("digits (8×8)"),
     "fashion_mnist": mark("Fashion-MNIST"),
@@ -96,15 +94,7 @@ def ask() -> ImagesSettings:
     values |= _training(asked, values["data"])
     with st.expander(t("More")):
         values |= _more(asked)
-    try:
-        settings = ImagesSettings(**values)
-        st.session_state[GOOD] = settings.units
-        return settings
-    except Problem as problem:
-        frame.tell(problem)
-        units = st.session_state.get(GOOD, default(ImagesSettings, "units"))
-        st.caption(t("The pictures still show {layers}.", layers=units))
-        return ImagesSettings(**values | {"units": units})
+    return hidden_layers.settings(asked, values, "units")
 
 
 def _network(asked: controls.Controls) -> dict[str, Any]:
@@ -119,17 +109,8 @@ def _network(asked: controls.Controls) -> dict[str, Any]:
     values["network"] = network = asked.ask("network", t("Network"), help, labels=names)
     if network != "dense":
         return values
-    help = t("The units of each hidden layer with hyphens between, such as 16-16: up to 4 layers of up to 1024.")
-    values["units"] = asked.ask("units", t("Hidden layers"), help)
-    with st.container(horizontal=True, gap="xsmall"):
-        for units in DENSE:
-            key, args = f"{LESSON}_take_{units}", (asked.key("units"), units)
-            st.button(units, key=key, type="tertiary", on_click=_take, args=args, help=t("Take {layers}", layers=units))
+    values["units"] = hidden_layers.ask(asked, "units", DENSE)
     return values
-
-
-def _take(key: str, value: str) -> None:
-    st.session_state[key] = value
 
 
 def _training(asked: controls.Controls, data: str) -> dict[str, Any]:

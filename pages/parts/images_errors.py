@@ -1,19 +1,14 @@
 """Two networks that break: what Keras really says to them, what it means, and how they are mended."""
 
-from concurrent.futures import Future, TimeoutError
-from typing import Any
-
 import streamlit as st
 
 from cache.trainings import asked
-from cache.workers import are_warm
 from components import controls, frame, waiting
 from components.language import mark, t
-from lab.problems import Problem
 from lab.settings import Choice
 from pages.parts.images_controls import LESSON
 
-GLANCE, HEIGHT = 0.5, 150
+HEIGHT = 150
 BROKEN = {"no flatten": mark("Without Flatten (F3)"), "five outputs": mark("Five outputs (F4)")}
 CODE = {
     "no flatten": """model = keras.Sequential([
@@ -63,7 +58,7 @@ def show(lesson: frame.Lesson) -> None:
 def run(name: str) -> None:
     """A network's code, and what came of fitting it."""
     st.code(CODE[name] + FIT, language="python")
-    found = answer(asked("breaking:fitted", name))
+    found = waiting.answer(asked("breaking:fitted", name), HEIGHT)
     if found is None:
         return
     shape = str(found.output_shape)
@@ -78,16 +73,3 @@ def run(name: str) -> None:
             shape=f"`{shape}`",
         )
         st.success(text, icon=":material/check_circle:")
-
-
-def answer(future: Future) -> Any:
-    """A worker's answer; until it comes a place of its height, and the page looks again by itself."""
-    try:
-        return future.result(GLANCE if are_warm() else 0.0)
-    except TimeoutError:
-        frame.warming_up()
-        st.skeleton(height=HEIGHT)
-        waiting.look_again(future.done)
-    except Problem as problem:
-        frame.tell(problem)
-    return None

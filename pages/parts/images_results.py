@@ -1,17 +1,14 @@
 """What came of a run, on pictures that it never saw: tiles and probabilities, who is taken for whom, class by class."""
 
-from concurrent.futures import TimeoutError
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from cache.trainings import asked
-from components import controls, frame, waiting
+from components import controls, waiting
 from components.language import mark, t
 from lab import scores
 from lab.images import ImagesSettings
-from lab.problems import Problem
 from lab.settings import Choice
 from lab.traces import Trace
 from pages.parts import images_controls, images_data, images_matrix, images_tiles
@@ -31,14 +28,8 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
     """The test accuracy, and one of four ways to look at what the network says."""
     variables = tuple(np.asarray(values) for values in trace.state.variables)  # large ones lie on the shelf
     future = asked("predicting:predicted", settings.training(), variables)
-    try:
-        shares = future.result(GLANCE)
-    except TimeoutError:
-        st.skeleton(height=HEIGHT)
-        waiting.look_again(future.done)
-        return
-    except Problem as problem:
-        frame.tell(problem)
+    shares = waiting.answer(future, HEIGHT, GLANCE)
+    if shares is None:
         return
     if not np.isfinite(shares).all():
         st.caption(t("What this network puts out are no numbers any more, so there is nothing to look at."))

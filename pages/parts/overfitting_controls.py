@@ -5,15 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from components import controls, frame, pins
+from components import controls, hidden_layers, pins
 from components.language import mark, t
 from lab.overfitting import COLUMNS, IN_THE_PLANE, OverfittingSettings
-from lab.problems import Problem
 from lab.settings import default, rules
 
 LESSON = "overfitting"
 NETWORKS = ("7-7", "16-16", "1024-1024")
-GOOD = "_overfitting_good"
 DATA_NAMES = {
     "moons": mark("two moons"),
     "circles": mark("circle in a circle"),
@@ -63,20 +61,12 @@ def beside(runs: Sequence[OverfittingSettings]) -> dict[str, Any]:
 def ask() -> OverfittingSettings:
     """The settings from their controls. Layers that cannot be read are told, and the last good ones stay."""
     asked = controls.Controls(LESSON, OverfittingSettings)
-    values = _data(asked) | {"layers": _layers(asked)} | _against(asked)
+    values = _data(asked) | {"layers": hidden_layers.ask(asked, "layers", NETWORKS)} | _against(asked)
     help = t("How often the network sees all training examples.")
     values["epochs"] = asked.ask("epochs", t("Epochs"), help)
     with st.expander(t("More")):
         values |= _more(asked, values["data"])
-    try:
-        settings = OverfittingSettings(**values)
-        st.session_state[GOOD] = settings.layers
-        return settings
-    except Problem as problem:
-        frame.tell(problem)
-        layers = st.session_state.get(GOOD, default(OverfittingSettings, "layers"))
-        st.caption(t("The pictures still show {layers}.", layers=layers))
-        return OverfittingSettings(**values | {"layers": layers})
+    return hidden_layers.settings(asked, values, "layers")
 
 
 def _data(asked: controls.Controls) -> dict[str, Any]:
@@ -85,22 +75,6 @@ def _data(asked: controls.Controls) -> dict[str, Any]:
     data = asked.ask("data", t("Data"), help, labels=names)
     help = t("Training and validation together. The fewer there are, the sooner they are learnt by heart.")
     return {"data": data, "examples": asked.ask("examples", t("Examples"), help)}
-
-
-def _layers(asked: controls.Controls) -> str:
-    """The hidden layers as a text, and buttons with the documents' three networks."""
-    help = t("The units of each hidden layer with hyphens between, such as 16-16: up to 4 layers of up to 1024.")
-    layers = asked.ask("layers", t("Hidden layers"), help)
-    with st.container(horizontal=True, gap="xsmall"):
-        for network in NETWORKS:
-            key, args = f"{LESSON}_take_{network}", (asked.key("layers"), network)
-            help = t("Take {layers}", layers=network)
-            st.button(network, key=key, type="tertiary", on_click=_take, args=args, help=help)
-    return layers
-
-
-def _take(key: str, value: str) -> None:
-    st.session_state[key] = value
 
 
 def _against(asked: controls.Controls) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What dropout does: to one vector in training, in the mean over many masks, and at test time."""
 
-from concurrent.futures import Future
-
 import numpy as np
 import streamlit as st
 
@@ -12,7 +10,6 @@ from components.language import t
 from lab.dropout import HIDDEN_OUTPUTS, DropoutSettings, scale
 from pages.parts.overfitting_controls import LESSON
 
-GLANCE = 0.5
 HEIGHT = 460
 
 
@@ -32,7 +29,7 @@ def experiment() -> None:
                 asked("dropping:dropped", HIDDEN_OUTPUTS, settings.rate, settings.mask_seed, settings.masks),
                 asked("dropping:at_test_time", HIDDEN_OUTPUTS, settings.rate),
             ]
-            if not all(waiting_for(answer) for answer in answers):
+            if not all(waiting.has_come(answer) for answer in answers):
                 frame.warming_up()
                 st.skeleton(height=HEIGHT)
                 waiting.look_again(lambda: all(answer.done() for answer in answers))
@@ -40,15 +37,6 @@ def experiment() -> None:
             masked, tested = (answer.result() for answer in answers)
             picture(settings, masked, tested)
             formulas(settings, masked)
-
-
-def waiting_for(answer: Future) -> bool:
-    """Whether the worker has answered, after a short wait."""
-    try:
-        answer.exception(timeout=GLANCE)
-        return True
-    except TimeoutError:
-        return False
 
 
 def ask() -> DropoutSettings:

@@ -116,7 +116,7 @@ def test_data_that_cannot_be_trained_with_are_told(changes, told):
 def test_missing_reviews_are_told_and_another_data_set_takes_their_place(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     settings = OverfittingSettings(data="imdb", examples=2000)
-    with pytest.raises(Problem, match=r"imdb.npz is not on this machine; .* run `python -c"):
+    with pytest.raises(Problem, match=r"imdb.npz is not on this machine \(17.5 MB\)\..* run `python -c"):
         overfitting.check(settings)
     other = overfitting.possible(settings)
     overfitting.check(other)

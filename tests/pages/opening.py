@@ -29,6 +29,16 @@ def finished(at: AppTest) -> AppTest:
     return at
 
 
+def settled(at: AppTest) -> AppTest:
+    """Run again until nothing is being trained, by one or by several."""
+    end = time.monotonic() + 3 * PATIENCE_S
+    while at.get("skeleton") or at.get("progress"):
+        assert time.monotonic() < end
+        time.sleep(0.2)
+        at.run()
+    return at
+
+
 def charts(at: AppTest) -> int:
     """How many charts stand on the page."""
     return len(at.get("vega_lite_chart"))

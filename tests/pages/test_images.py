@@ -1,7 +1,5 @@
 """The page Images: every part, preset, view, control and link, in both languages."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -12,7 +10,7 @@ from lab.images import NETWORKS, WHAT_IFS
 from lab.keras_files import FASHION_MNIST
 from lab.pictures import DIGITS, PICTURES
 from pages.parts import images_controls, images_results
-from tests.pages.opening import PATIENCE_S, opened
+from tests.pages.opening import opened, settled
 
 PARTS = ("lab", "errors")
 SHORT = {"data": DIGITS, "epochs": 1, "units": "8"}
@@ -20,16 +18,6 @@ SHORT = {"data": DIGITS, "epochs": 1, "units": "8"}
 
 def page(**query):
     return opened("images", **{f"images_{key}": value for key, value in query.items()})
-
-
-def settled(at):
-    """Run again until nothing is being trained."""
-    end = time.monotonic() + 3 * PATIENCE_S
-    while at.get("skeleton") or at.get("progress"):
-        assert time.monotonic() < end
-        time.sleep(0.2)
-        at.run()
-    return at
 
 
 def texts(at):

@@ -1,7 +1,6 @@
 """The page Over-fitting: every part, preset, control and link, in both languages."""
 
 import json
-import time
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from components.charts import dropping, remedies
 from components.charts import overfitting as charts
 from components.language import LANGUAGES
 from lab.overfitting import COMPARISONS, OVERFITTED, REMEDIES
-from tests.pages.opening import PATIENCE_S, opened
+from tests.pages.opening import opened, settled
 
 PARTS = ("watch", "against", "dropout")
 SHORT = {"epochs": 6, "layers": "3"}
@@ -19,16 +18,6 @@ SHORT = {"epochs": 6, "layers": "3"}
 
 def page(**query):
     return opened("overfitting", **{f"overfitting_{key}": value for key, value in query.items()})
-
-
-def settled(at):
-    """Run again until nothing is being trained."""
-    end = time.monotonic() + 3 * PATIENCE_S
-    while at.get("skeleton") or at.get("progress"):
-        assert time.monotonic() < end
-        time.sleep(0.2)
-        at.run()
-    return at
 
 
 def texts(at):
