@@ -26,12 +26,13 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """What some epochs in a row gave."""
+    """What some epochs in a row gave, and how many `seconds` of a worker they took, compiling included."""
 
     state: State
     metrics: dict[str, np.ndarray]
     snapshot_epochs: tuple[int, ...]
     snapshots: tuple[Arrays, ...]
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,8 @@ class Trace:
     """The story of a training so far.
 
     `metrics[name]` has the shape (epochs,): entry i belongs to epoch i + 1. `snapshots[j]` are the network's variables
-    after epoch `snapshot_epochs[j]`. `stopped` says in words why it ended before its last epoch.
+    after epoch `snapshot_epochs[j]`. `stopped` says in words why it ended before its last epoch. `seconds` are what a
+    worker took for it, compiling included; the only thing here that is not the same the next time.
     """
 
     state: State
@@ -47,6 +49,7 @@ class Trace:
     snapshot_epochs: tuple[int, ...] = ()
     snapshots: tuple[Arrays, ...] = ()
     stopped: Problem | None = None
+    seconds: float = 0.0
 
     @property
     def epochs(self) -> int:
@@ -80,6 +83,7 @@ def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
         trace.snapshot_epochs + tuple(chunk.snapshot_epochs[index] for index in whole),
         trace.snapshots + tuple(chunk.snapshots[index] for index in whole),
         diverged(training, trace.epochs + count, chunk.metrics["loss"][count - 1]) if len(lost) else None,
+        trace.seconds + chunk.seconds,
     )
 
 

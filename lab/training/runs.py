@@ -5,6 +5,7 @@
 20
 """
 
+import time
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -42,6 +43,7 @@ def train(training: Training) -> Trace:
 
 def begin(training: Training) -> Trace:
     """The trace of no epoch: the starting weights, and a snapshot of them if one is wanted at epoch 0."""
+    began = time.perf_counter()
     check(training, load(training.data))
     its_program = program(structure_of(training))
     if training.snapshots and not its_program.num_snapshots:
@@ -51,7 +53,8 @@ def begin(training: Training) -> Trace:
     plateau = plateaus.begin(training) if training.schedule.name == PLATEAU else None
     state = State(0, variables, its_program.start_slots, plateau)
     wanted = 0 in training.snapshots
-    return Trace(state, {}, (0,) if wanted else (), (variables,) if wanted else ())
+    kept_ones = ((0,), (variables,)) if wanted else ((), ())
+    return Trace(state, {}, *kept_ones, seconds=time.perf_counter() - began)
 
 
 def first(training: Training) -> Trace:
@@ -66,19 +69,19 @@ def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> C
     The same wherever it is computed; that it is cut into chunks changes no number. Where the rate depends on how the
     training goes, the epochs are trained at the rate of the first, and again up to where Keras's callback lowers it.
     """
-    its_program = program(structure_of(training))
+    began, its_program = time.perf_counter(), program(structure_of(training))
     first = state.epoch + 1
     wanted = [epoch for epoch in training.snapshots if epoch >= first][: its_program.num_snapshots]
     last = min(state.epoch + min(epochs_for(training, seconds), its_program.structure.most_epochs), training.epochs)
     if wanted and len(wanted) == its_program.num_snapshots:
         last = min(last, wanted[-1])
     found = called(its_program, training, state, range(first, last + 1), wanted)
-    if state.plateau is None:
-        return found
-    count, memory = plateaus.steady(training, state.plateau, found.metrics["val_loss"])
-    if count < last - state.epoch:
-        found = called(its_program, training, state, range(first, first + count), wanted)
-    return replace(found, state=replace(found.state, plateau=memory))
+    if state.plateau is not None:
+        count, memory = plateaus.steady(training, state.plateau, found.metrics["val_loss"])
+        if count < last - state.epoch:
+            found = called(its_program, training, state, range(first, first + count), wanted)
+        found = replace(found, state=replace(found.state, plateau=memory))
+    return replace(found, seconds=time.perf_counter() - began)
 
 
 def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]) -> Chunk:

@@ -12,6 +12,7 @@ from lab.experiments import Training
 from lab.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.problems import Problem
+from lab.traces import extended
 from lab.training import runs
 from lab.training.networks import build
 from lab.training.programs import program
@@ -262,3 +263,12 @@ def test_weights_of_single_epochs_of_a_huge_network_are_refused():
     layers = (Dense(4200, "relu"), Dense(1000, "relu"), Dense(10, "softmax"))
     with pytest.raises(Problem, match="more than 4,194,304 weights"):
         runs.begin(replace(DIGITS, layers=layers, snapshots=(0, 3)))
+
+
+def test_the_seconds_of_a_training_are_those_of_its_chunks():
+    training = Training(Data("gate"), (Dense(1, "sigmoid"),), OptimizerSettings("SGD", 0.1), epochs=4)
+    trace = runs.begin(training)
+    chunk = runs.chunk(training, trace.state)
+    assert 0 < trace.seconds < 60
+    assert 0 < chunk.seconds < 60
+    assert extended(training, trace, chunk).seconds == trace.seconds + chunk.seconds
