@@ -53,8 +53,8 @@ def begin(training: Training) -> Trace:
     plateau = plateaus.begin(training) if training.schedule.name == PLATEAU else None
     state = State(0, variables, its_program.start_slots, plateau)
     wanted = 0 in training.snapshots
-    kept_ones = ((0,), (variables,)) if wanted else ((), ())
-    return Trace(state, {}, *kept_ones, seconds=time.perf_counter() - began)
+    epochs, weights = ((0,), (variables,)) if wanted else ((), ())
+    return Trace(state, {}, epochs, weights, seconds=time.perf_counter() - began)
 
 
 def first(training: Training) -> Trace:
