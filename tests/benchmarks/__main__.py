@@ -42,6 +42,14 @@ ROWS = {
     "digits_cold": Row("engine:digits_cold", 2, True, "the same with the compile counted on both sides"),
     "images_dense": Row("engine:images_dense", 6, True, "784-20-30-10 on 60,000 images, an epoch"),
     "images_cnn": Row("engine:images_cnn", 2, True, "small CNN on 12,000 images, an epoch"),
+    "fashion_dense": Row("engine:fashion_dense", 6, True, "E1 on Fashion-MNIST, an epoch with validation"),
+    "fashion_cnn": Row("engine:fashion_cnn", 2, True, "E6 on 12,000 of Fashion-MNIST, an epoch with validation"),
+    "first_pictures": Row(
+        "browser:first_pictures", 3, False, "Images opened until pictures and controls are there ÷ an empty page"
+    ),
+    "memory_per_visitor": Row(
+        "browser:memory_per_visitor", 10, False, "growth of the web process for each further visitor of Images", "MB"
+    ),
     "seeds": Row("engine:seeds", 30, True, "10 seeds of digits, 20 epochs each: 10 × keras.fit ÷ ours"),
     "huge": Row("engine:huge", 1, True, "10,000-1024-1024-1 on 2,000 examples, an epoch"),
     "abandon": Row("engine:abandon", 0.7, False, "control moved in a running training until the new one begins", "s"),

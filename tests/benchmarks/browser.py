@@ -5,6 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.serving import ARGUMENTS, CHROMIUM, QUIET, ROOT, served, starting, wait_for
@@ -21,6 +22,7 @@ CHANGED = """(text) => { const [words, picture] = window.seen(text)
 """Whether the words and, where there is one, the first picture have changed."""
 MOVES = 12
 STARTS = 5
+VISITORS = 11
 
 
 def empty(folder: str) -> Path:
@@ -129,3 +131,52 @@ def first_page() -> float:
             for _ in range(STARTS)
         ]
         return statistics.median(own for own, _ in pairs) / statistics.median(other for _, other in pairs)
+
+
+def until_there(browser: Browser, url: str, awaited: str) -> float:
+    """Seconds from opening a page, as a new visitor, until a slider and `awaited` are there."""
+    context = browser.new_context()
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(url)
+    page.get_by_role("slider").first.wait_for(timeout=60_000)
+    page.locator(awaited).first.wait_for(timeout=60_000)
+    took = time.perf_counter() - began
+    page.wait_for_selector(QUIET, timeout=60_000)
+    context.close()
+    return took
+
+
+def first_pictures() -> float:
+    """The laboratory opened until its pictures and controls are there, over an empty page; both servers are up."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as play,
+        served(empty(folder)) as bare,
+        served() as ours,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        pictures, text = "[data-testid=stVegaLiteChart] .mark-image image", "[data-testid=stMarkdown] p"
+        until_there(browser, f"{ours.url}/images", pictures)  # workers start, and read the data where nobody has yet
+        until_there(browser, bare.url, text)
+        time.sleep(8)
+        pairs = [
+            (until_there(browser, f"{ours.url}/images", pictures), until_there(browser, bare.url, text))
+            for _ in range(STARTS)
+        ]
+        return statistics.median(own for own, _ in pairs) / statistics.median(other for _, other in pairs)
+
+
+def memory_per_visitor() -> float:
+    """MB by which the web process grows for each visitor of the laboratory after the third, every tab left open."""
+    with sync_playwright() as play, served() as ours:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        sizes = []
+        for number in range(VISITORS):
+            page = browser.new_context().new_page()
+            page.goto(f"{ours.url}/images?images_weights_seed={number}")
+            page.locator(".st-key-outcome").wait_for(timeout=120_000)
+            page.wait_for_selector(QUIET)
+            time.sleep(2)
+            sizes.append(psutil.Process(ours.process.pid).memory_info().rss / 1e6)
+        return (sizes[-1] - sizes[2]) / (VISITORS - 3)

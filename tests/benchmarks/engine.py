@@ -12,11 +12,13 @@ import tensorflow as tf
 from cache import workers
 from cache.trainings import Running
 from lab.comparisons import with_many_seeds
-from lab.datasets import load, split
+from lab.datasets import Examples, split
 from lab.experiments import Training
+from lab.images import EXAM, EXAM_CONVOLUTION, ImagesSettings
 from lab.races import RaceSettings
 from lab.surfaces import SURFACES, read
 from lab.training import paths, programs, runs
+from lab.training.keras_data import load
 from lab.training.networks import build
 from lab.training.optimizers import make
 from tests.cache import tasks
@@ -47,9 +49,12 @@ class Fit:
         optimizer = make(training.optimizer.name)
         optimizer.learning_rate = training.optimizer.learning_rate
         self.network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"])
-        self.x = self.part.x.astype("float32")
-        self.y = runs.targets(self.part, training.loss)
-        self.validation = (self.held_out.x, runs.targets(self.held_out, training.loss)) if self.held_out else None
+        self.x, self.y = self.scaled(self.part)
+        self.validation = self.scaled(self.held_out) if self.held_out else None
+
+    def scaled(self, part: Examples) -> tuple[np.ndarray, np.ndarray]:
+        """What is fitted: numbers as the network wants them, and targets as the loss does."""
+        return part.x.astype("float32") * np.float32(part.scale), runs.targets(part, self.training.loss)
 
     def __call__(self, epochs: int) -> None:
         self.network.fit(
@@ -126,6 +131,19 @@ def images_dense() -> float:
 
 def images_cnn() -> float:
     return an_epoch(CONVOLUTIONS)
+
+
+def fashion(settings: ImagesSettings) -> float:
+    """An epoch of the laboratory's training on the real pictures, with its validation, without its test."""
+    return an_epoch(replace(settings.training(), epochs=1, tested=False, snapshots=()))
+
+
+def fashion_dense() -> float:
+    return fashion(EXAM)
+
+
+def fashion_cnn() -> float:
+    return fashion(replace(EXAM_CONVOLUTION, examples=12_000))
 
 
 def seeds() -> float:
