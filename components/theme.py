@@ -26,6 +26,8 @@ STYLE = """
   }
   .vega-bind-name { margin: 0 !important; width: auto !important; min-width: 0 !important; flex: none !important; }
   .vega-bind input[type=range] { width: 100% !important; min-height: 24px; }
+  [class*=st-key-above_] .vega-embed { display: flex !important; flex-direction: column; }
+  [class*=st-key-above_] .vega-bindings { order: -1; }
   [data-testid=stVegaLiteChart] { overflow-x: auto; }
   [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * {
     color: inherit !important; opacity: 1 !important;
@@ -49,10 +51,21 @@ DARK_STYLE = """
 """
 """In the dark theme the buttons that matter are pale, and Streamlit would write on them in white."""
 
+LIGHT_STYLE = """
+<style>
+  pre .token.comment, pre .token.punctuation { color: #5b6270 !important; }
+  pre .token.number, pre .token.boolean { color: #0b6e5f !important; }
+  pre .token.string { color: #0a6b2b !important; }
+  pre .token.operator, pre .token.decorator { color: #a34700 !important; }
+  pre .token.keyword, pre .token.function, pre .token.class-name, pre .token.property { color: #0062a3 !important; }
+</style>
+"""
+"""In the light theme Streamlit's colours of code are too pale to be read from the back of a classroom."""
+
 
 def style() -> str:
     """What the pages add to Streamlit's own looks."""
-    return STYLE + DARK_STYLE if is_dark() else STYLE
+    return STYLE + (DARK_STYLE if is_dark() else LIGHT_STYLE)
 
 
 def is_dark() -> bool:

@@ -11,6 +11,8 @@ PICTURES = {
     "overfitting": "overfitting",
     "callbacks": "callbacks",
     "shapes": "shapes",
+    "convolution": "convolution",
+    "images": "images?images_view=matrix",
 }
 
 

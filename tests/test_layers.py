@@ -75,7 +75,7 @@ def test_caches_of_streamlit_stand_in_the_cache_only():
     assert not [path for path in elsewhere if "st.cache_" in path.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("page", ["home", "perceptron", "optimizers", "shapes"])
+@pytest.mark.parametrize("page", ["home", "perceptron", "optimizers", "shapes", "images"])
 def test_the_web_process_has_no_tensorflow_after_running(page):
     """In a process of its own, since other tests import Keras on purpose."""
     script = (

@@ -25,6 +25,10 @@ OTHERS = [
     "callbacks?callbacks_part=resume",
     "callbacks?callbacks_part=files",
     "shapes?shapes_part=code",
+    "convolution?convolution_part=channels",
+    "convolution?convolution_part=maps",
+    "images?images_data=digit_pictures&images_view=matrix",
+    "images?images_part=errors",
 ]
 ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:]), *OTHERS]
 
