@@ -6,8 +6,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -54,6 +55,16 @@ def quiet() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nothing)
+
+
+def answer(task: Callable, *arguments: Any) -> Any:
+    """What a task gives. Errors of TensorFlow and Keras become ones that can be read without importing those."""
+    try:
+        return task(*arguments)
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in ("tensorflow", "keras"):
+            raise RuntimeError(f"{type(error).__name__}: {error}") from None
+        raise
 
 
 def awake() -> bool:

@@ -76,7 +76,7 @@ def _attempt(outcome: Future, task: Callable, arguments: tuple, tries: int) -> N
             outcome.set_result(done.result())
 
     try:
-        pool.submit(task, *arguments).add_done_callback(receive)
+        pool.submit(worker.answer, task, *arguments).add_done_callback(receive)
     except (BrokenExecutor, RuntimeError):  # it broke, or was shut down, before it could be asked
         _again(outcome, task, arguments, tries, pool)
 

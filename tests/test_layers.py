@@ -52,6 +52,18 @@ def test_pages_and_components_never_import_training():
     assert not offenders([*files("pages"), *files("components")], {"lab.training"})
 
 
+def test_what_workers_send_is_defined_outside_training():
+    """To read an answer, the web process imports the module of its class."""
+    kept_there = {"programs.py": {"Structure"}}
+    found = set()
+    for path in files("lab/training"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and (node.decorator_list or "NamedTuple" in map(ast.unparse, node.bases)):
+                assert node.name in kept_there.get(path.name, set()), f"{path.name} defines {node.name}"
+                found.add(node.name)
+    assert found == {"Structure"}
+
+
 def test_charts_import_no_streamlit_cache_or_pages():
     charts = files("components/charts")
     assert not offenders(charts, {"cache", "pages", "components.frame", "components.controls"})

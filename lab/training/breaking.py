@@ -2,26 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
+from lab.built import Broken
+
 FEW = 64
 LABELS = re.compile(r"\s*Label values:.*", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Broken:
-    """What came of `model.fit`: the error's class and its words, or, without an error, the loss of the epoch.
-
-    `output_shape` is the network's, with None for the batch.
-    """
-
-    error: str | None
-    words: str
-    loss: float | None
-    output_shape: tuple[int | None, ...]
 
 
 def no_flatten() -> list[keras.Layer]:

@@ -3,41 +3,18 @@
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 import keras
 
+from lab.built import Built, BuiltLayer
 from lab.layers import Layer, keras_arguments
 from lab.shapes import Shape, checked
 from lab.stack_text import check_length
 
 PER_CALL = re.compile(r"^Exception encountered when calling .*?\n\n\x1b\[1m(.*?)\x1b\[0m.*$", re.DOTALL)
 """What Keras writes around the error of a layer that was being called."""
-
-
-@dataclass(frozen=True)
-class BuiltLayer:
-    """What Keras says of a layer: its class, its output's shape without the batch axis, its numbers of parameters."""
-
-    name: str
-    output_shape: Shape
-    trainable: int
-    non_trainable: int
-
-
-@dataclass(frozen=True)
-class Built:
-    """The layers that Keras built. Where it refused one: its index from 0, and Keras's own words."""
-
-    rows: tuple[BuiltLayer, ...]
-    error: str | None = None
-    failed_at: int | None = None
-
-    @property
-    def parameters(self) -> int:
-        return sum(row.trainable + row.non_trainable for row in self.rows)
 
 
 def build(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:

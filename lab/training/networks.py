@@ -31,7 +31,7 @@ def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
             for variable in layer.variables:
                 ones = variable.name in ("gamma", "moving_variance")
                 values[variable.path] = np.full(variable.shape, 1.0 if ones else 0.0, "float32")
-        if isinstance(layer, keras.layers.Dropout):
+        if isinstance(layer, keras.layers.Dropout) and layer.rate > 0:  # at 0 it draws nothing, and has no seed
             values[layer.seed_generator.state.path] = np.array([seed + index, 0], "uint32")
     return tuple(values[variable.path] for variable in network.variables)
 

@@ -18,3 +18,10 @@ def die() -> None:
 def now() -> float:
     """The time at which a worker has begun with this."""
     return time.time()
+
+
+def fails_inside_tensorflow() -> None:
+    """A matrix product that cannot be."""
+    import tensorflow as tf
+
+    tf.matmul(tf.zeros((2, 3)), tf.zeros((2, 3)))

@@ -272,3 +272,9 @@ def test_the_seconds_of_a_training_are_those_of_its_chunks():
     assert 0 < trace.seconds < 60
     assert 0 < chunk.seconds < 60
     assert extended(training, trace, chunk).seconds == trace.seconds + chunk.seconds
+
+
+def test_a_dropout_that_drops_nothing_can_be_trained():
+    layers = (Dropout(0.0), *DIGITS.layers)
+    trace = runs.train(replace(DIGITS, layers=layers))
+    assert trace.metrics["loss"][-1] < trace.metrics["loss"][0]
