@@ -16,8 +16,8 @@ from components.language import t
 from lab.settings import Choice
 
 PAGES = Path(__file__).parent.parent / "pages"
-MARKDOWN = re.compile(r"([*$`~\[<]|(?<!\w)_|_(?!\w))")
-"""Signs that Markdown would take for its own."""
+MARKDOWN = re.compile(r"([*$`\[<]|(?<!/)~|(?<!\w)_|_(?!\w))")
+"""Signs that Markdown would take for its own. A tilde in an address, as in /~name, is left to it."""
 BEGUN, HERE = "_begun", "_lesson"
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#D55E00"/>
 <path d="M5.4 5.4a15 15 0 0 0 21.2 21.2z" fill="#0072B2"/><path d="M4 4 28 28" stroke="#FFF" stroke-width="3"/></svg>"""

@@ -1,6 +1,6 @@
 """A widget for each argument of a layer, made from the argument's rule; what is typed is checked and, if good, taken.
 
-The stack lives under `lesson_stack`, see `components.stack_editor`; a text that cannot be taken stays in its widget.
+The stack lives under `line_key`, see `components.stack_editor`; a text that cannot be taken stays in its widget.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,8 @@ from lab.settings import Choice, Flag, Number, Rule, default, rule, rules
 from lab.shapes import checked
 from lab.stacks import Stack
 
+LINES = {"images": "layers"}
+"""What the stack is called in a lesson's link, where that is not `stack`."""
 RARE = ("dilation_rate", "groups", "use_bias", "depth_multiplier")
 """Arguments that stand under "More"."""
 
@@ -39,6 +41,11 @@ HELP = {
     "units": mark("How many neurons, and with that how long the last axis gets."),
     "rate": mark("The share of values that are set to 0 while training."),
 }
+
+
+def line_key(lesson: str) -> str:
+    """Under which key a lesson's stack lives, in the session and in the link."""
+    return f"{lesson}_{LINES.get(lesson, 'stack')}"
 
 
 def input_shape(lesson: str, stack: Stack) -> None:
@@ -108,14 +115,14 @@ def _trouble(lesson: str, key: str) -> None:
 def _input_changed(lesson: str) -> None:
     """Another input's shape, if it can be one."""
     key = f"{lesson}_input"
-    stack = stack_text.read(st.session_state[f"{lesson}_stack"])
+    stack = stack_text.read(st.session_state[line_key(lesson)])
     _try(lesson, key, lambda: Stack(checked(stack_text.sizes(st.session_state[key] or "")), stack.layers))
 
 
 def _changed(lesson: str, number: int, name: str) -> None:
     """Another argument of a layer, if its rule allows it."""
     key = f"{lesson}_arg_{number}_{name}"
-    stack = stack_text.read(st.session_state[f"{lesson}_stack"])
+    stack = stack_text.read(st.session_state[line_key(lesson)])
     layer = stack.layers[number - 1] if number <= len(stack.layers) else None
     if layer is None or name not in rules(type(layer)):
         return  # the layer was removed or moved in the same moment
@@ -131,7 +138,7 @@ def _try(lesson: str, key: str, make: Callable[[], Stack]) -> None:
     memory = st.session_state[f"_{lesson}_stack"]
     memory["texts"].pop(key, None)
     try:
-        st.session_state[f"{lesson}_stack"] = stack_text.write(make())
+        st.session_state[line_key(lesson)] = stack_text.write(make())
     except Problem as problem:
         memory["texts"][key] = problem
 

@@ -1,7 +1,7 @@
 """A stack of layers that a visitor edits: add, move, change, copy, remove. It is one value, and stands in the link.
 
-The stack lives under `lesson_stack` as `lab.stack_text` writes it, the chosen layer under `lesson_layer`: 0 is the
-input, 1 the first layer. Whatever changes the stack goes through `put`.
+The stack lives under `layer_arguments.line_key` as `lab.stack_text` writes it, mostly `lesson_stack`; the chosen layer
+under `lesson_layer`: 0 is the input, 1 the first layer. Whatever changes the stack goes through `put`.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ Layers = tuple[Layer, ...]
 
 def current(lesson: str, start: Stack) -> Stack:
     """The lesson's stack: the session's, or the link's on arrival. A link that cannot be read changes nothing."""
-    key, fallback = f"{lesson}_stack", stack_text.write(start)
+    key, fallback = layer_arguments.line_key(lesson), stack_text.write(start)
     memory = st.session_state.setdefault(f"_{lesson}_stack", {"line": fallback, "trouble": None, "texts": {}})
     line = link.take(key, ANY_TEXT, fallback)
     try:
@@ -48,7 +48,7 @@ def current(lesson: str, start: Stack) -> Stack:
 
 def put(lesson: str, stack: Stack, layer: int | None = None) -> None:
     """Put another stack, for the callbacks of buttons, and choose a layer of it."""
-    st.session_state[f"{lesson}_stack"] = stack_text.write(stack)
+    st.session_state[layer_arguments.line_key(lesson)] = stack_text.write(stack)
     memory = st.session_state.get(f"_{lesson}_stack")
     if memory:
         memory.update(trouble=None, texts={})
@@ -115,7 +115,10 @@ def _buttons(lesson: str, stack: Stack, number: int) -> None:
 
 def _do(lesson: str, action: Callable[[Layers, int, str], tuple[Layers, int]]) -> None:
     """A button was pressed: other layers, and another one is chosen."""
-    stack, number = stack_text.read(st.session_state[f"{lesson}_stack"]), st.session_state[f"{lesson}_layer"]
+    stack, number = (
+        stack_text.read(st.session_state[layer_arguments.line_key(lesson)]),
+        st.session_state[f"{lesson}_layer"],
+    )
     layers, number = action(stack.layers, number, st.session_state.get(f"{lesson}_new", "Dense"))
     put(lesson, Stack(stack.input_shape, layers), number)
 

@@ -29,6 +29,7 @@ STYLE = """
   [class*=st-key-above_] .vega-embed { display: flex !important; flex-direction: column; }
   [class*=st-key-above_] .vega-bindings { order: -1; }
   [data-testid=stVegaLiteChart] { overflow-x: auto; }
+  [class*=st-key-printed_] code { font-size: 11px !important; line-height: 1.25 !important; }
   [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] * {
     color: inherit !important; opacity: 1 !important;
   }

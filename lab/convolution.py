@@ -42,14 +42,20 @@ KERNELS: dict[str, Kernel] = {
     "emboss": ((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
 }
 """Kernels by name. Both edge kernels are Sobel's (1968); "soft blur" is the binomial 5×5, nearly Gaussian."""
+TRAINED, TRAINED_SIZE = "trained", (3, 3)
+"""One that a network has learned: its numbers come from a training (`lab.trained_kernels`)."""
 
 
 @dataclass(frozen=True)
 class Sliding(Settings):
-    """A window sliding over a picture: what is done at each place, and which places there are."""
+    """A window sliding over a picture: what is done at each place, and which places there are.
+
+    `trained` counts the kernels of the network that has learned them, from 1.
+    """
 
     operation: str = choice("convolution", OPERATIONS)
-    kernel: str = choice("edges across", (*KERNELS, "own"))
+    kernel: str = choice("edges across", (*KERNELS, TRAINED, "own"))
+    trained: int = number(1, 1, 6, 1)
     own: str = text("0 1 0; 1 -4 1; 0 1 0", 300)
     pool: int = number(2, 1, 5, 1)
     padding: str = choice("valid", PADDINGS)
@@ -61,8 +67,12 @@ class Sliding(Settings):
     def pools(self) -> bool:
         return self.operation != "convolution"
 
+    @property
+    def is_trained(self) -> bool:
+        return not self.pools and self.kernel == TRAINED
+
     def weights(self) -> np.ndarray:
-        """The kernel (rows, columns). `Problem` where one's own cannot be read."""
+        """The kernel (rows, columns), if it is not a trained one. `Problem` where one's own cannot be read."""
         return np.array(read_kernel(self.own) if self.kernel == "own" else KERNELS[self.kernel], float)
 
     def layer(self) -> Conv2D | MaxPooling2D | AveragePooling2D:
@@ -70,7 +80,7 @@ class Sliding(Settings):
         if self.pools:
             kind = MaxPooling2D if self.operation == "max" else AveragePooling2D
             return kind((self.pool, self.pool), (self.pool_stride, self.pool_stride), self.padding)
-        size = self.weights().shape
+        size = TRAINED_SIZE if self.is_trained else self.weights().shape
         return Conv2D(1, (size[0], size[1]), (self.stride,) * 2, self.padding, (self.dilation,) * 2)
 
 
@@ -161,6 +171,22 @@ def keeps_brightness(kernel: np.ndarray) -> bool:
     (True, False)
     """
     return bool(abs(kernel.sum() - 1) < 1e-6)
+
+
+def likeness(kernel: np.ndarray, other: np.ndarray) -> float:
+    """The cosine of the angle between two kernels of one size: 1 the same pattern, 0 nothing in common, −1 negative.
+
+    >>> round(likeness(np.array(KERNELS["edges across"]), -2 * np.array(KERNELS["edges across"])), 3)
+    -1.0
+    """
+    return float((kernel * other).sum() / (np.linalg.norm(kernel) * np.linalg.norm(other)))
+
+
+def most_alike(kernel: np.ndarray) -> tuple[str, float]:
+    """The named kernel of the same size that a kernel is most like, or most like the negative of, and how much."""
+    alike = {name: likeness(kernel, np.array(k)) for name, k in KERNELS.items() if np.shape(k) == kernel.shape}
+    name = max(alike, key=lambda each: abs(alike[each]))
+    return name, alike[name]
 
 
 def margins(size: int, window: Window, padding: str) -> tuple[int, int]:

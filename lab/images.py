@@ -9,29 +9,39 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lab import stack_text, trainable
 from lab.datasets import SCALED, Data
-from lab.experiments import Training
+from lab.experiments import Training, evenly
 from lab.layers import Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D
 from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.overfitting import units
 from lab.pictures import DIGITS, PICTURES, PictureSet
 from lab.problems import Problem
 from lab.settings import Settings, choice, flag, number, text
-from lab.shapes import Report, report
-from lab.stacks import homework_convolutional, small_convolutional
+from lab.shapes import FLOAT32_BYTES, Report, report
+from lab.stacks import Stack, homework_convolutional, small_convolutional
 
 SETS = (DIGITS, "fashion_mnist", "mnist")
 """The sets of pictures of this lesson, the built-in one first."""
 BEST = "fashion_mnist"
 """The one that the documents take; the lesson begins with it where it is on the machine."""
-NETWORKS = ("softmax", "dense", "convolution", "large convolution")
+OWN = "stack"
+"""The network whose layers the visitor builds."""
+NETWORKS = ("softmax", "dense", "convolution", "large convolution", OWN)
 SMALL_PICTURE = 20
 """Pixels of a side below which two 5×5 kernels without padding leave nothing."""
+MOST_KEPT_BYTES = 4_000_000
+"""Bytes of a run's weights at single epochs, all taken together. A visitor's session remembers dozens of runs, and what
+is kept of one is to weigh no more than a state that still goes through the pipe (`cache/shelf.py`)."""
+MOST_STEPS = 10
+"""Epochs at which weights are kept, beside those of the start."""
 
 
 @dataclass(frozen=True)
 class ImagesSettings(Settings):
-    """One training of the lesson. `units` are those of the hidden layers, where the network is dense."""
+    """One training of the lesson. `units` are those of the hidden layers, where the network is dense, and `dropout` the
+    share that is dropped after each of them; `n1` and `n2` are E6's filters, where it is E6's convolutional one;
+    `layers` is a stack of one's own as `lab.stack_text` writes it, or "" for a small one that takes the pictures."""
 
     data: str = choice(DIGITS, SETS)
     network: str = choice("dense", NETWORKS)
@@ -45,10 +55,20 @@ class ImagesSettings(Settings):
     validation_fraction: float = number(0.2, 0.0, 0.9, 0.05)
     data_seed: int = number(0, 0, 2**31 - 1, 1)
     weights_seed: int = number(0, 0, 2**31 - 1, 1)
+    n1: int = number(6, 1, 256, 1)
+    n2: int = number(16, 1, 256, 1)
+    dropout: float = number(0.0, 0.0, 0.9, 0.05)
+    layers: str = text("", 2000)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         units(self.units)
+        if self.network == OWN:
+            trainable.check(self.own(), self.pictures.shape, self.batch_size)
+
+    def own(self) -> Stack:
+        """The stack of one's own; `Problem` for a line that cannot be read."""
+        return stack_text.read(self.layers) if self.layers else trainable.start(self.pictures.shape)
 
     @property
     def pictures(self) -> PictureSet:
@@ -68,11 +88,15 @@ class ImagesSettings(Settings):
         """The layers from the picture to ten probabilities."""
         if self.network == "convolution":
             small = self.pictures.shape[0] < SMALL_PICTURE
-            return smaller_convolutional() if small else small_convolutional().layers
+            return (smaller_convolutional if small else stack_of_the_exam)(self.n1, self.n2)
         if self.network == "large convolution":
             return homework_convolutional().layers
-        hidden = () if self.network == "softmax" else units(self.units)
-        return (Flatten(), *(Dense(count, "relu") for count in hidden), Dense(10, "softmax"))
+        if self.network == OWN:
+            return self.own().layers
+        hidden: list[Layer] = []
+        for count in () if self.network == "softmax" else units(self.units):
+            hidden += [Dense(count, "relu"), *([Dropout(self.dropout)] if self.dropout else [])]
+        return (Flatten(), *hidden, Dense(10, "softmax"))
 
     def report(self) -> Report:
         """Shapes, parameters and multiplications of the network."""
@@ -90,13 +114,32 @@ class ImagesSettings(Settings):
             validation_fraction=self.validation_fraction,
             weights_seed=self.weights_seed,
             shuffle_seed=self.weights_seed,
+            snapshots=self.kept_epochs(),
             tested=True,
         )
 
+    def kept_epochs(self) -> tuple[int, ...]:
+        """The epochs at which weights are kept, so that the run can be looked into there; none of a large network.
 
-def smaller_convolutional() -> tuple[Layer, ...]:
+        >>> ImagesSettings(epochs=20).kept_epochs()
+        (0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20)
+        >>> ImagesSettings(data="fashion_mnist", units="512").kept_epochs()
+        (0, 10)
+        >>> ImagesSettings(data="fashion_mnist", units="1024").kept_epochs()
+        ()
+        """
+        steps = MOST_KEPT_BYTES // max(1, FLOAT32_BYTES * self.report().parameters) - 1
+        return evenly(self.epochs, min(steps, MOST_STEPS)) if steps > 0 else ()
+
+
+def stack_of_the_exam(n1: int = 6, n2: int = 16) -> tuple[Layer, ...]:
+    """E6's layers."""
+    return small_convolutional(n1, n2).layers
+
+
+def smaller_convolutional(n1: int = 6, n2: int = 16) -> tuple[Layer, ...]:
     """E6 for pictures of 8×8: kernels of 3×3, and padding."""
-    blocks = [(Conv2D(filters, (3, 3), padding="same", activation="relu"), MaxPooling2D()) for filters in (6, 16)]
+    blocks = [(Conv2D(filters, (3, 3), padding="same", activation="relu"), MaxPooling2D()) for filters in (n1, n2)]
     return (*sum(blocks, ()), Flatten(), Dense(120, "relu"), Dropout(0.2), Dense(10, "softmax"))
 
 
@@ -118,7 +161,8 @@ def possible(settings: ImagesSettings) -> ImagesSettings:
         check(settings)
         return settings
     except Problem:
-        return replace(settings, data=DIGITS)
+        network = "dense" if settings.network == OWN else settings.network  # one's own takes its own pictures only
+        return replace(settings, data=DIGITS, network=network)
 
 
 EXAM = ImagesSettings(units="20-30", examples=60_000)
@@ -133,6 +177,12 @@ MNIST_BLOG = ImagesSettings(
     units="100-64-32", batch_size=128, optimizer="SGD", learning_rate=0.01, epochs=50, examples=60_000
 )
 """B11's network on MNIST."""
+SOFTMAX = ImagesSettings(
+    network="softmax", batch_size=100, optimizer="SGD", learning_rate=1.0, epochs=20, examples=60_000
+)
+"""C1's softmax regression on MNIST. Its rate of 0.01 on a sum over 100 pictures is one of 1 on the mean."""
+LARGE = ImagesSettings(network="large convolution", batch_size=50, epochs=5)
+"""C3's network on MNIST: 800 steps in the place of 5,000, at Adam's own rate in the place of a tenth of it."""
 
 WHAT_IFS: Mapping[str, tuple[ImagesSettings, ...]] = {
     "more neurons": (EXERCISE, replace(EXERCISE, units="1024")),
@@ -141,8 +191,9 @@ WHAT_IFS: Mapping[str, tuple[ImagesSettings, ...]] = {
     "not divided": (EXERCISE, replace(EXERCISE, scaled=False)),
     "optimizers": (replace(BLOG, optimizer="SGD"), replace(BLOG, optimizer="RMSprop")),
     "convolution": (replace(EXERCISE, epochs=10), replace(EXERCISE, epochs=10, network="convolution")),
+    "large convolution": (replace(LARGE, network="softmax"), LARGE),
 }
-"""Runs that one click lays side by side: F2, F5, F6, F7, B7, and dense against convolution."""
+"""Runs that one click lays side by side: F2, F5, F6, F7, B7, dense against convolution, and C3 against C1."""
 
 
 def what_if(name: str, data: str) -> tuple[ImagesSettings, ...]:

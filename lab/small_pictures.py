@@ -1,4 +1,4 @@
-"""Small pictures to convolve: drawn by numpy, from scikit-learn, or a visitor's own, read with care.
+"""Small pictures to convolve: drawn by numpy, from scikit-learn, of a data set, or a visitor's own, read with care.
 
 >>> picture("cross", 8).pixels.shape
 (8, 8, 1)
@@ -17,6 +17,8 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageOps
 
+from lab import pictures
+from lab.datasets import Data
 from lab.problems import Problem
 from lab.settings import Settings, choice, number
 
@@ -66,12 +68,19 @@ class Picture:
         return Picture(np.rint(pixels), self.white)
 
 
+BUILT_IN = ("digit", "cross", "ring", "stairs", "stripes", "flags", "temple", "flower")
+OF_SETS = ("fashion_mnist", "mnist")
+"""Sets of `lab.pictures` of which a picture can be taken, where they are on the machine."""
+
+
 @dataclass(frozen=True)
 class Shown(Settings):
-    """Which picture, and how large. `own` is what the visitor has uploaded."""
+    """Which picture, and how large. `own` is what the visitor has uploaded, `drawn` what he or she has drawn; `digit`
+    and `index` say which of scikit-learn's digits, which of a set's test pictures."""
 
-    picture: str = choice("digit", ("digit", "cross", "ring", "stairs", "stripes", "flags", "temple", "flower", "own"))
+    picture: str = choice("digit", (*BUILT_IN, *OF_SETS, "drawn", "own"))
     digit: int = number(3, 0, 9, 1)
+    index: int = number(0, 0, 9999, 1)
     size: int = number(8, 4, 28, 1)
 
 
@@ -148,6 +157,18 @@ def picture(name: str, size: int, digit: int = 3) -> Picture:
     if name == "flags":
         return _flags(size)
     return Picture(_digits()[digit][..., None], 16).scaled(size)
+
+
+def of_set(name: str, index: int) -> Picture:
+    """A test picture of a set whose arrays lie ready, counted from 0."""
+    test = pictures.opened(Data(name)).test
+    assert test is not None
+    return Picture(np.asarray(test.x[index % len(test)], float), pictures.PICTURES[name].high)
+
+
+def drawn(values: np.ndarray) -> Picture:
+    """A drawing (rows, columns), from 0 to 255, light on dark."""
+    return Picture(values[..., np.newaxis].astype(float), WHITE)
 
 
 def read(name: str, content: bytes) -> Picture:

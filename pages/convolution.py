@@ -13,6 +13,7 @@ PRESETS = {
     mark("Sharpen a photograph"): {"picture": "temple", "size": 12, "kernel": "sharpen", "padding": "same"},
     mark("SAME is lopsided"): {"picture": "cross", "kernel": "box blur", "padding": "same", "stride": 2},
     mark("Dilation 2"): {"picture": "stairs", "size": 9, "kernel": "outline", "dilation": 2},
+    mark("An edge kernel that was learned"): {"kernel": "trained", "trained": 5},
     mark("Max pooling"): {"operation": "max"},
     mark("Red minus blue"): {"part": "channels", "picture": "flags", "size": 9},
     mark("32 feature maps (C5a)"): {"part": "maps", "digit": 5, "maps_source": "random"},

@@ -2,12 +2,23 @@
 
 from components import frame
 from components.language import mark, t
-from lab.images import EXAM, EXAM_CONVOLUTION, MNIST_BLOG, first_set
-from pages.parts import images_controls, images_errors, images_lab
+from lab.images import EXAM, EXAM_CONVOLUTION, MNIST_BLOG, SOFTMAX, first_set
+from pages.parts import (
+    images_cifar,
+    images_controls,
+    images_errors,
+    images_lab,
+    images_search,
+    images_search_controls,
+    images_sums,
+)
 
 PARTS = {
     "lab": (mark("Image laboratory"), images_lab),
     "errors": (mark("Two that break"), images_errors),
+    "search": (mark("Search"), images_search),
+    "sums": (mark("Summed or mean"), images_sums),
+    "cifar": (mark("CIFAR-10"), images_cifar),
 }
 COMPARED = {
     "more neurons": mark("More neurons (F2)"),
@@ -16,17 +27,27 @@ COMPARED = {
     "not divided": mark("Not divided by 255 (F7)"),
     "optimizers": mark("RMSprop against SGD (B7)"),
     "convolution": mark("Dense against convolution"),
+    "large convolution": mark("Large against softmax (C3), a minute"),
 }
+MNIST_ONLY = ("large convolution",)
 
 lesson = frame.begin("images")
 data = first_set()
 presets = {
     t("The exam's network (E1)"): images_controls.put(EXAM, data),
     t("Its convolutions (E6)"): images_controls.put(EXAM_CONVOLUTION, data),
-    **{t(label): images_controls.beside(name, data) for name, label in COMPARED.items()},
+    **{
+        t(label): images_controls.beside(name, "mnist" if name in MNIST_ONLY else data)
+        for name, label in COMPARED.items()
+    },
+    t("Softmax regression on MNIST (C1)"): images_controls.put(SOFTMAX, "mnist"),
     t("MNIST, 50 epochs (B11)"): images_controls.put(MNIST_BLOG, "mnist"),
     t("Without Flatten (F3)"): {"part": "errors", "broken": "no flatten"},
     t("Five outputs (F4)"): {"part": "errors", "broken": "five outputs"},
+    t("Summed, rate 0.03: NaN (C2)"): {"part": "sums", "sums_learning_rate": 0.03},
+    t("Summed is mean at 100 times the rate"): {"part": "sums", "sums_beside": "equal"},
+    t("CIFAR-10 (E8)"): {"part": "cifar"},
+    t("Search over n1 × n2 (E7)"): images_search_controls.exam(data),
 }
 lesson.presets(presets)
 lesson.teach(PARTS, t("The laboratory, and two networks that cannot be."))

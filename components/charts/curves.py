@@ -96,3 +96,8 @@ def scrubber(epochs: tuple[int, ...], label: str, begun: int = 0) -> list[alt.Pa
         alt.param(name="now", expr=f"round(scrubbed / {step})"),
         alt.param(name="epoch_now", expr=f"min(scrubbed, {epochs[-1]})"),
     ]
+
+
+def still(epoch: int) -> list[alt.Parameter]:
+    """What the scrubber's parameters are where there is one epoch only, and no slider."""
+    return [alt.param(name="now", value=0), alt.param(name="epoch_now", value=epoch)]

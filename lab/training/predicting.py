@@ -20,13 +20,18 @@ def predicted(training: Training, variables: Sequence[np.ndarray]) -> np.ndarray
 
     `variables` are the network's, in Keras's order, as a trace's state has them.
     """
-    examples = load(training.data)
-    assert examples.test is not None
-    network = _network(examples.x.shape[1:], training.layers)
+    test = load(training.data).test
+    assert test is not None
+    return told(training, variables, test.x)
+
+
+def told(training: Training, variables: Sequence[np.ndarray], x: np.ndarray) -> np.ndarray:
+    """The same of any pictures (n, height, width, channels), whole numbers as the training's data set has them."""
+    scale = np.float32(load(training.data).scale)
+    network = _network(x.shape[1:], training.layers)
     for variable, value in zip(network.variables, variables, strict=True):
         variable.assign(value)
-    parts = np.array_split(examples.test.x, max(1, len(examples.test) // MOST_AT_ONCE))
-    scale = np.float32(examples.scale)
+    parts = np.array_split(x, max(1, len(x) // MOST_AT_ONCE))
     return np.concatenate([np.asarray(network(part.astype("float32") * scale, training=False)) for part in parts])
 
 

@@ -1,15 +1,21 @@
-"""Which picture is convolved: a built-in one, or one that the visitor uploads."""
+"""Which picture is convolved: a built-in one, one of a data set, or one that the visitor draws or uploads."""
+
+from concurrent.futures import TimeoutError
 
 import streamlit as st
 
-from components import controls, frame
+from cache.trainings import asked as task
+from components import canvas, controls, frame, uploads, waiting
 from components.language import mark, t
 from lab import small_pictures as pictures
+from lab.pictures import PICTURES as SETS
+from lab.pictures import is_copied
 from lab.problems import Problem
-from lab.small_pictures import Picture, Shown
+from lab.small_pictures import OF_SETS, Picture, Shown
 
 LESSON = "convolution"
-UPLOADED, REFUSED = "_convolution_picture", "_convolution_refused"
+SHEET = f"canvas_{LESSON}"
+GLANCE = 0.3
 PICTURES = {
     "digit": mark("Handwritten digit"),
     "cross": mark("Cross"),
@@ -19,6 +25,9 @@ PICTURES = {
     "flags": mark("Colour bands"),
     "temple": mark("Photograph: a temple"),
     "flower": mark("Photograph: a flower"),
+    "fashion_mnist": "Fashion-MNIST",
+    "mnist": "MNIST",
+    "drawn": mark("Drawn by me"),
     "own": mark("My own picture"),
 }
 KERNELS = {
@@ -30,6 +39,7 @@ KERNELS = {
     "soft blur": mark("Soft blur 5×5"),
     "sharpen": mark("Sharpen"),
     "emboss": mark("Emboss"),
+    "trained": mark("One that was learned"),
     "own": mark("My own numbers"),
 }
 PADDINGS = {"valid": "VALID", "same": "SAME"}
@@ -42,54 +52,59 @@ def named(names: dict[str, str]) -> dict[str, str]:
 
 
 def ask_picture(asked: controls.Controls) -> str:
-    """Which picture, and which digit, or the upload."""
-    help = t("What the kernel slides over. An uploaded picture stays in this session and is not part of the link.")
+    """Which picture, and which digit, which of a set, the sheet, or the upload."""
+    help = t("What the kernel slides over. A picture of one's own stays in this session and is not part of the link.")
     name = asked.ask("picture", t("Picture"), help, labels=named(PICTURES))
     if name == "digit":
         asked.ask("digit", t("Digit"), t("Eight by eight pixels, from 0 to 16."))
-    if name == "own":
-        upload()
+    elif name in OF_SETS:
+        asked.ask("index", t("Number of the picture"), t("Which of the set's 10,000 test pictures, from 0 on."))
+        read_in(name)
+    elif name == "drawn":
+        if canvas.draw(t("Sheet to draw on"), SHEET, dark=True) is None:
+            st.caption(t("Until something is drawn, the digit is shown."))
+    elif name == "own" and uploads.ask(LESSON) is None:
+        st.caption(t("Until a picture is uploaded, the temple is shown."))
     return name
+
+
+def read_in(name: str) -> None:
+    """Have a set's pictures read, where they are on this machine; what stands in the way is told."""
+    source = SETS[name].source
+    assert source is not None
+    try:
+        source.check()
+        if not is_copied(name):
+            reading = task("keras_data:prepare", name)
+            reading.result(GLANCE)
+    except TimeoutError:
+        st.caption(t("The pictures are being read for the first time. Until then, the digit is shown."))
+        waiting.look_again(reading.done)
+    except Problem as problem:
+        frame.tell(problem)
+        st.caption(t("Until they are there, the digit is shown."))
 
 
 def ask_size(asked: controls.Controls) -> int:
     return asked.ask("size", t("Picture size"), t("Pixels of the longer side. Numbers are written where they fit."))
 
 
-def upload() -> None:
-    """The upload, and what was wrong with the last file; the picture from before stays."""
-    st.file_uploader(
-        t("Upload a picture"),
-        list(pictures.EXTENSIONS),
-        key=f"uploaded_{LESSON}",
-        help=t("PNG, JPEG, GIF, BMP or WebP. It is made small, kept for this session only, and is not in the link."),
-        max_upload_size=pictures.MOST_BYTES // 1_000_000,
-        on_change=_receive,
-    )
-    if REFUSED in st.session_state:
-        frame.tell(st.session_state[REFUSED])
-    if UPLOADED not in st.session_state:
-        st.caption(t("Until a picture is uploaded, the temple is shown."))
-
-
-def _receive() -> None:
-    """Read the file that has come; one that cannot be read takes nothing away."""
-    file = st.session_state.get(f"uploaded_{LESSON}")
-    st.session_state.pop(REFUSED, None)
-    if file is None:
-        return
-    try:
-        st.session_state[UPLOADED] = pictures.read(file.name, file.getvalue())
-    except Problem as problem:
-        st.session_state[REFUSED] = problem
-
-
 def chosen(asked: controls.Controls, name: str, size: int) -> Picture:
-    """The picture, its longer side `size`."""
-    if name == "own" and UPLOADED in st.session_state:
-        return st.session_state[UPLOADED].scaled(size)
-    digit = st.session_state.get(asked.key("digit"), asked.default("digit"))
-    return pictures.picture("temple" if name == "own" else name, size, digit)
+    """The picture, its longer side `size`; while there is none of one's own or of a set, a built-in one."""
+    if name == "own":
+        uploaded = uploads.kept(LESSON)
+        return pictures.picture("temple", size) if uploaded is None else uploaded.scaled(size)
+    if name == "drawn" and (values := canvas.kept(SHEET)) is not None and values.any():
+        return pictures.drawn(values).scaled(size)
+    if name in OF_SETS and is_copied(name):
+        return pictures.of_set(name, value(asked, "index")).scaled(size)
+    built_in = name if name in pictures.BUILT_IN else "digit"
+    return pictures.picture(built_in, size, value(asked, "digit"))
+
+
+def value(asked: controls.Controls, name: str) -> int:
+    """A setting as it stands, whether or not its control is on the page."""
+    return st.session_state.get(asked.key(name), asked.default(name))
 
 
 def pictured() -> controls.Controls:

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components import controls, frame, theme
+from components import controls, frame, playing, theme
 from components.charts import convolutions as charts
 from components.charts import gallery, pixels
 from components.language import t
@@ -12,6 +12,7 @@ from lab.problems import Problem
 from lab.small_pictures import Picture
 from lab.windows import moved_over
 from pages.parts import convolution_tables as tables
+from pages.parts import convolution_trained as trained
 from pages.parts import convolution_words as words
 from pages.parts.convolution_controls import (
     KERNELS,
@@ -38,12 +39,14 @@ def show(lesson: frame.Lesson) -> None:
         with right:
             picture = chosen(asked, name, size).grey()
             try:
-                slide(settings, picture)
+                weights = kernel(settings, picture)
+                if weights is not None:
+                    slide(settings, picture, weights)
             except Problem as problem:
                 frame.tell(problem)
                 alone(picture)
             lesson.explain("formula")
-            lesson.explain("pooling" if settings.pools else "kernels")
+            lesson.explain("pooling" if settings.pools else "learned" if settings.is_trained else "kernels")
 
 
 def ask() -> Sliding:
@@ -61,6 +64,8 @@ def ask() -> Sliding:
     if values["operation"] == "convolution":
         help = t("The numbers by which the window's values are multiplied.")
         values["kernel"] = asked.ask("kernel", t("Kernel"), help, labels=named(KERNELS))
+        if values["kernel"] == "trained":
+            values["trained"] = trained.ask(asked)
         if values["kernel"] == "own":
             help = t("Rows apart by semicolons, numbers by spaces, at most 7×7. 1/9 is a number, too.")
             values["own"] = asked.ask("own", t("My kernel"), help)
@@ -77,10 +82,24 @@ def ask() -> Sliding:
     return Sliding(**values)
 
 
-def slide(settings: Sliding, picture: Picture) -> None:
+def kernel(settings: Sliding, picture: Picture) -> np.ndarray | None:
+    """What the window's values are multiplied by; None while a network is still learning it."""
+    if settings.pools:
+        return np.ones((settings.pool,) * 2)
+    if not settings.is_trained:
+        return settings.weights()
+    place = st.container()
+    found = trained.kernel(settings.trained)
+    if found is None:
+        with place:
+            alone(picture)
+    return found
+
+
+def slide(settings: Sliding, picture: Picture, weights: np.ndarray) -> None:
     """The picture with the window, and the size of what comes out."""
     (height, width), formulas, notes = moved_over(settings.layer(), picture.shape)
-    output = result(settings, picture.pixels)
+    output = result(settings, picture.pixels, weights)
     titles = (
         t("input"),
         t("output"),
@@ -89,14 +108,17 @@ def slide(settings: Sliding, picture: Picture) -> None:
         t("products"),
         t("position"),
     )
-    weights = np.ones((settings.pool,) * 2) if settings.pools else settings.weights()
     narrow = theme.is_narrow()
     drawing = charts.sliding(titles, max(weights.shape), settings.pools, narrow)
     filling, values = tables.sliding(settings, picture, weights[..., None], output, charts.SIDES[narrow])
     spec = charts.filled(drawing, filling, values, start=beginning(output, settings.padding))
     alt = t("A window over the picture, its numbers, the kernel, the products, and the output")
-    st.vega_lite_chart(spec, key=f"{LESSON}_sliding", width="content", alt=alt)
+    with st.container(key=f"above_{LESSON}_sliding"):
+        playing.bar(t("The window"), f"{LESSON}_play", speed=4)
+        st.vega_lite_chart(spec, key=f"{LESSON}_sliding", width="content", alt=alt)
     words.outcome(settings, picture, (height, width), formulas, notes)
+    if settings.is_trained:
+        st.caption(trained.about(settings.trained))
 
 
 def beginning(output: np.ndarray, padding: str) -> int:
@@ -112,10 +134,9 @@ def alone(picture: Picture) -> None:
     st.altair_chart(drawing, key=f"{LESSON}_alone", width="content", alt=t("The picture"))
 
 
-def result(settings: Sliding, pixels: np.ndarray) -> np.ndarray:
-    """The output (rows, columns) of one channel."""
+def result(settings: Sliding, pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The output (rows, columns) of one channel. `weights`: the kernel (rows, columns)."""
     if settings.pools:
         size, stride = settings.pool, settings.pool_stride
         return pooled(pixels, size, stride, settings.padding, settings.operation)[..., 0]
-    kernels = settings.weights()[..., None, None]
-    return convolved(pixels, kernels, settings.stride, settings.padding, settings.dilation)[..., 0]
+    return convolved(pixels, weights[..., None, None], settings.stride, settings.padding, settings.dilation)[..., 0]

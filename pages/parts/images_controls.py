@@ -6,24 +6,22 @@ import streamlit as st
 
 from components import controls, hidden_layers, pins
 from components.language import mark, t
+from components.names import SET_NAMES
 from lab import images
 from lab.images import ImagesSettings
 from lab.pictures import FASHION, PICTURES
 from lab.settings import default, rules
+from pages.parts import images_stack
 
 LESSON = "images"
 DENSE = ("20-30", "512", "256-128-64-32", "100-64-32")
 """The hidden layers of E1, F, B7 and B11."""
-SET_NAMES = {
-    "digit_pictures": mark("digits (8×8)"),
-    "fashion_mnist": mark("Fashion-MNIST"),
-    "mnist": "MNIST",
-}
 NETWORK_NAMES = {
     "softmax": mark("softmax regression"),
     "dense": mark("dense"),
     "convolution": mark("convolutional (E6)"),
     "large convolution": mark("large (C3)"),
+    images.OWN: mark("my own stack"),
 }
 FIELD_NAMES = {
     "data": mark("data"),
@@ -38,6 +36,10 @@ FIELD_NAMES = {
     "validation_fraction": mark("validation share"),
     "data_seed": mark("seed of the data"),
     "weights_seed": mark("seed of the start"),
+    "n1": "n1",
+    "n2": "n2",
+    "dropout": mark("dropout"),
+    "layers": mark("stack"),
 }
 CLASS_NAMES = dict(
     zip(
@@ -67,6 +69,8 @@ def labels() -> dict[str, str]:
 def written(value: Any) -> str:
     """A setting's value in the name of a run."""
     names = SET_NAMES | NETWORK_NAMES
+    if isinstance(value, str) and (not value or "--" in value):
+        return images_stack.said(value)
     return t(names[value]) if value in names else pins.shown(value)
 
 
@@ -91,9 +95,12 @@ def ask() -> ImagesSettings:
     """The settings from their controls. Layers that cannot be read are told, and the last good ones stay."""
     asked = controls.Controls(LESSON, ImagesSettings, data=images.first_set())
     values = _network(asked)
+    own = images_stack.ask(asked, values["data"]) if values["network"] == images.OWN else None
     values |= _training(asked, values["data"])
     with st.expander(t("More")):
         values |= _more(asked)
+    if own:
+        return images_stack.settings(values, own)
     return hidden_layers.settings(asked, values, "units")
 
 
@@ -107,9 +114,25 @@ def _network(asked: controls.Controls) -> dict[str, Any]:
     )
     names = {name: t(label) for name, label in NETWORK_NAMES.items()}
     values["network"] = network = asked.ask("network", t("Network"), help, labels=names)
+    if network == "convolution":
+        values |= _filters(asked)
     if network != "dense":
         return values
     values["units"] = hidden_layers.ask(asked, "units", DENSE)
+    values["dropout"] = asked.ask(
+        "dropout", t("Dropout"), t("The share of units that is dropped after each hidden layer.")
+    )
+    return values
+
+
+def _filters(asked: controls.Controls) -> dict[str, Any]:
+    """How many filters E6's two convolutions have."""
+    help = t("How many kernels the first convolution has, and the second; the exam has 6 and 16.")
+    left, right = st.columns(2)
+    with left:
+        values = {"n1": asked.ask("n1", t("Filters n1"), help, typed=True)}
+    with right:
+        values["n2"] = asked.ask("n2", t("Filters n2"), help, typed=True)
     return values
 
 

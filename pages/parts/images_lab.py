@@ -1,20 +1,22 @@
 """The laboratory: one run watched and looked into, and up to four of them side by side."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from cache.trainings import running
-from components import comparing, controls, frame, pins, take_home, theme, watching
+from components import comparing, controls, downloads, frame, pins, take_home, theme, watching
 from components.charts.runs import SHAPES
 from components.language import t
 from lab import images
 from lab.images import ImagesSettings
 from lab.problems import Problem
 from lab.settings import Choice
-from pages.parts import images_controls, images_data, images_results
+from pages.parts import images_controls, images_data, images_network, images_results
 from pages.parts.images_controls import LESSON
 
 HEIGHT = 340
@@ -25,7 +27,7 @@ def show(lesson: frame.Lesson) -> None:
     experiment(lesson)
     _, right = st.columns([1, 2], gap="large")
     with right:
-        for part in ("data", "probabilities", "measures", "what_ifs", "measured"):
+        for part in ("data", "probabilities", "sees", "measures", "stack", "what_ifs", "measured"):
             lesson.explain(part)
 
 
@@ -46,18 +48,18 @@ def experiment(lesson: frame.Lesson) -> None:
             one(settings) if shown == "run" else beside(runs)
 
 
-def ready(settings: ImagesSettings) -> ImagesSettings | None:
-    """Settings that can be trained with; what stands in the way is told. None until the pictures have been read."""
+def ready(settings: ImagesSettings, offered: set[str]) -> ImagesSettings | None:
+    """Settings that can be trained with; what stands in the way is told, once for each set of pictures, and a download
+    offered. None until the pictures have been read."""
     try:
         images.check(settings)
     except Problem as problem:
-        frame.tell(problem)
-        source = settings.pictures.source
-        if source is not None and not source.is_there:
-            st.code(source.command, language="bash", wrap_lines=True)
-        settings = images.possible(settings)
-        name = images_controls.written(settings.data)
-        st.caption(t("Until then the pictures show the data set {name}.", name=name))
+        missing, settings = settings, images.possible(settings)
+        if missing.data not in offered:
+            offered.add(missing.data)
+            downloads.offer(missing.pictures.source, problem, f"{LESSON}_{missing.data}")
+            name = images_controls.written(settings.data)
+            st.caption(t("Until then the pictures show the data set {name}.", name=name))
     if settings.num_examples < settings.examples:
         text = t("There are {count:,} of them to learn from, and all are taken.", count=settings.num_examples)
         st.caption(text)
@@ -66,10 +68,11 @@ def ready(settings: ImagesSettings) -> ImagesSettings | None:
 
 def one(settings: ImagesSettings) -> None:
     """The present run: what the pictures are, its curves, what came of it, and what to take home."""
-    shown = ready(settings)
+    shown = ready(settings, set())
     if shown is None:
         return
     images_data.sample(shown.data)
+    images_network.show(shown, LESSON)
     its = running(shown.training(), LESSON)
     entrant = comparing.Entrant(t("this run"), theme.ink(), SHAPES[0], (its,), {})
     trace = watching.watch(its, lambda trace: comparing.picture([entrant], f"{LESSON}_curves"), HEIGHT, LESSON)
@@ -84,22 +87,35 @@ def beside(runs: Sequence[pins.Run]) -> None:
     if len(runs) < 2:
         text = t("Hold this run, move a control, and come back: then there are two to compare.")
         st.info(text, icon=":material/keep:")
-    good = [replace(run, settings=shown) for run in runs if (shown := ready(run.settings)) is not None]
+    offered = set[str]()
+    good = [replace(run, settings=shown) for run in runs if (shown := ready(run.settings, offered)) is not None]
     if not good:
         return
     labels, show = images_controls.labels(), images_controls.written
     entrants = pins.entrants(good, ImagesSettings.training, labels, many=many, show=show)
     comparing.show(entrants, f"{LESSON}_runs")
-    st.dataframe(pd.DataFrame([cost(run) for run in good]), hide_index=True)
+    rows = [cost(run, entrant) for run, entrant in zip(good, entrants, strict=True)]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    text = t("The seconds are what this machine took to train, compiling included.")
+    st.caption(text)
 
 
-def cost(run: pins.Run) -> dict[str, str]:
-    """What one run's network costs, whatever comes of it."""
+def cost(run: pins.Run, entrant: comparing.Entrant) -> dict[str, str]:
+    """What one run came to, and what its network costs; of several seeds the middle."""
     found = run.settings.report()
     steps = -(-int(run.settings.num_examples * (1 - run.settings.validation_fraction)) // run.settings.batch_size)
+    traces = comparing.traces(entrant) if all(its.is_done for its in entrant.trainings) else []
+    ends = {name: middle([trace.metrics[name][-1] for trace in traces]) for name in ("test_accuracy", "test_loss")}
     return {
         t("run"): run.short,
+        t("test accuracy"): f"{ends['test_accuracy']:.1%}" if traces else "…",
+        t("test loss"): f"{ends['test_loss']:.3f}" if traces else "…",
+        t("seconds"): f"{middle([trace.seconds for trace in traces]):.1f}" if traces else "…",
         t("weights and biases"): f"{found.parameters:,}",
         t("multiplications for one picture"): f"{found.multiply_adds:,}",
         t("steps in an epoch"): f"{steps:,}",
     }
+
+
+def middle(values: Sequence[float]) -> float:
+    return float(np.median(values)) if len(values) else math.nan

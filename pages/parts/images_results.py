@@ -11,7 +11,7 @@ from lab import scores
 from lab.images import ImagesSettings
 from lab.settings import Choice
 from lab.traces import Trace
-from pages.parts import images_controls, images_data, images_matrix, images_tiles
+from pages.parts import images_controls, images_data, images_matrix, images_own, images_sees, images_tiles
 from pages.parts.images_controls import LESSON
 
 GLANCE = 1.0
@@ -21,11 +21,13 @@ VIEWS = {
     "matrix": mark("Confusion matrix"),
     "classes": mark("Class by class"),
     "mistakes": mark("Surest mistakes"),
+    "sees": mark("What it sees"),
+    "own": mark("Your own picture"),
 }
 
 
 def show(settings: ImagesSettings, trace: Trace) -> None:
-    """The test accuracy, and one of four ways to look at what the network says."""
+    """The test accuracy, and one of several ways to look at what the network says."""
     variables = tuple(np.asarray(values) for values in trace.state.variables)  # large ones lie on the shelf
     future = asked("predicting:predicted", settings.training(), variables)
     shares = waiting.answer(future, HEIGHT, GLANCE)
@@ -36,21 +38,26 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
         return
     test = images_data.test_pictures(settings.source())
     counts = scores.confusion(test.y, shares.argmax(axis=1), len(settings.pictures.classes))
-    told(settings, counts)
+    told(settings, trace, counts)
     names = {name: t(label) for name, label in VIEWS.items()}
-    help = t("Four ways to look at what the network says about the test pictures.")
-    view = controls.ask(f"{LESSON}_view", Choice(tuple(VIEWS)), "pictures", t("Test pictures"), help, labels=names)
+    help = t("Ways to look at what the network says: about the test pictures, and about one of your own.")
+    key, rule = f"{LESSON}_view", Choice(tuple(VIEWS))
+    view = controls.ask(key, rule, "pictures", t("What it says"), help, labels=names, side_by_side=True)
     if view == "pictures":
         images_tiles.browse(settings, shares, test.y)
     elif view == "matrix":
         images_matrix.matrix(settings, shares, test.y, counts)
     elif view == "classes":
         table(settings, counts)
-    else:
+    elif view == "mistakes":
         images_tiles.mistakes(settings, shares, test.y)
+    elif view == "sees":
+        images_sees.show(settings, trace)
+    else:
+        images_own.show(settings, trace)
 
 
-def told(settings: ImagesSettings, counts: np.ndarray) -> None:
+def told(settings: ImagesSettings, trace: Trace, counts: np.ndarray) -> None:
     """How many of the test pictures are told right, and what that takes."""
     found = settings.report()
     text = t(
@@ -61,7 +68,8 @@ def told(settings: ImagesSettings, counts: np.ndarray) -> None:
         parameters=found.parameters,
         work=found.multiply_adds,
     )
-    st.container(key="outcome", border=True).markdown(f":material/fact_check: {text}")
+    took = t("Training took {seconds:.1f} seconds on this machine, compiling included.", seconds=trace.seconds)
+    st.container(key="outcome", border=True).markdown(f":material/fact_check: {text} {took}")
 
 
 def table(settings: ImagesSettings, counts: np.ndarray) -> None:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from cache.trainings import previous, running
-from components import controls, frame, pins, take_home, watching
+from components import controls, downloads, frame, pins, take_home, watching
 from components.language import t
 from lab import overfitting, verdicts
+from lab.keras_files import IMDB
 from lab.overfitting import OverfittingSettings
 from lab.problems import Problem
 from lab.settings import Choice, Flag
@@ -69,7 +70,7 @@ def ready(settings: OverfittingSettings) -> OverfittingSettings | None:
         overfitting.check(settings)
         return settings
     except Problem as problem:
-        frame.tell(problem)
+        downloads.offer(IMDB if settings.data == overfitting.REVIEWS else None, problem, LESSON)
     other = overfitting.possible(settings)
     if other == settings:
         return None

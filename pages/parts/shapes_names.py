@@ -1,24 +1,8 @@
-"""What layers and known stacks are called where there is little room."""
+"""What known stacks are called."""
 
 from components.language import mark
 
 OWN = "own"
-
-SHORT = {
-    "Conv2D": "Conv",
-    "DepthwiseConv2D": "Depthwise",
-    "MaxPooling2D": "MaxPool",
-    "AveragePooling2D": "AvgPool",
-    "GlobalAveragePooling2D": "GlobalAvg",
-    "ZeroPadding2D": "Pad",
-    "UpSampling2D": "Up",
-    "Flatten": "Flatten",
-    "Reshape": "Reshape",
-    "Dense": "Dense",
-    "BatchNormalization": "BatchNorm",
-    "Activation": "Activation",
-    "Dropout": "Dropout",
-}
 
 STACKS = {
     "E9a": mark("E9a · a convolution on 128×128×3"),

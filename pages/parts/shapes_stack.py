@@ -5,13 +5,14 @@ import streamlit as st
 from components import frame, stack_editor, theme
 from components.charts.volumes import Volume, drawing
 from components.language import t
+from components.names import SHORT
 from lab.problems import Problem
 from lab.settings import rules
 from lab.shape_questions import E6, e6_numbers, preset_of
 from lab.shapes import Report, report
 from lab.stacks import PRESETS, Stack
-from pages.parts import shapes_keras, shapes_layer, shapes_table
-from pages.parts.shapes_names import OWN, SHORT, STACKS
+from pages.parts import shapes_keras, shapes_layer, shapes_table, shapes_train
+from pages.parts.shapes_names import OWN, STACKS
 
 START = PRESETS["E6"]()
 PICTURE = "shapes_volumes"
@@ -32,6 +33,7 @@ def show(lesson: frame.Lesson) -> None:
             stack_editor.edit("shapes", stack, found.failed_at)
         with right:
             totals(found)
+            shapes_train.button(stack)
             if found.problem and found.failed_at is not None:
                 name = type(stack.layers[found.failed_at]).__name__
                 text = "layer {number}, {name}: {reason}"

@@ -44,6 +44,7 @@ ROWS = {
     "images_cnn": Row("engine:images_cnn", 2, True, "small CNN on 12,000 images, an epoch"),
     "fashion_dense": Row("engine:fashion_dense", 6, True, "E1 on Fashion-MNIST, an epoch with validation"),
     "fashion_cnn": Row("engine:fashion_cnn", 2, True, "E6 on 12,000 of Fashion-MNIST, an epoch with validation"),
+    "grid": Row("searches:grid", 1.2, True, "E7's six cells on 6,000 pictures: keras.fit one after another ÷ ours"),
     "first_pictures": Row(
         "browser:first_pictures", 3, False, "Images opened until pictures and controls are there ÷ an empty page"
     ),

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lab import pictures
+from lab.pictures import PICTURES
 from lab.problems import Problem
-from lab.settings import rule
-from lab.small_pictures import KEPT, MOST_BYTES, Picture, Shown, picture, read
-
-BUILT_IN = [name for name in rule(Shown, "picture").options if name != "own"]
+from lab.small_pictures import BUILT_IN, KEPT, MOST_BYTES, OF_SETS, Picture, drawn, of_set, picture, read
 
 
 def file(image: Image.Image, kind: str = "PNG", **options) -> bytes:
@@ -30,6 +29,25 @@ def test_built_in_pictures_have_their_size_and_whole_values_up_to_white(name, si
     assert drawn.pixels.std() > 0
     assert drawn.grey().shape[2] == 1
     assert drawn.coloured().shape[2] == 3
+
+
+@pytest.mark.parametrize("name", OF_SETS)
+def test_a_picture_of_a_set_is_its_test_picture_of_that_number(name, monkeypatch, tmp_path):
+    monkeypatch.setattr(pictures, "COPIES", tmp_path)
+    grey = np.arange(2 * 28 * 28).reshape(2, 28, 28, 1).astype("uint8")
+    pictures.copy(name, (grey, np.zeros(2, "int32"), grey, np.zeros(2, "int32")))
+    second = of_set(name, 1)
+    assert second.white == PICTURES[name].high
+    np.testing.assert_array_equal(second.pixels, grey[1])
+    assert second.scaled(8).shape == (8, 8, 1)
+    np.testing.assert_array_equal(of_set(name, 9999).pixels, grey[1])
+
+
+def test_a_drawing_is_light_on_dark():
+    sheet = np.zeros((28, 28), "uint8")
+    sheet[3, 4] = 255
+    its = drawn(sheet)
+    assert (its.shape, its.white, its.pixels[3, 4, 0], its.pixels.sum()) == ((28, 28, 1), 255, 255, 255)
 
 
 def test_the_digits_are_scikit_learns():

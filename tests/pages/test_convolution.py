@@ -7,9 +7,11 @@ import pytest
 from PIL import Image
 
 from components import prose
+from lab import pictures
 from lab.convolution import KERNELS, Maps, Slices, Sliding
 from lab.settings import Choice, Flag, Number, rules
-from lab.small_pictures import Shown
+from lab.small_pictures import OF_SETS, Shown
+from pages.parts.convolution_controls import SHEET
 from tests.pages.opening import charts, opened
 
 PARTS = ("slide", "channels", "maps")
@@ -54,15 +56,15 @@ def test_the_lesson_begins_with_a_digit_and_the_size_by_formula():
 def test_every_preset_puts_settings_and_one_of_them_fails_on_purpose():
     at = page()
     buttons = [one.key for one in at.button if (one.key or "").startswith("preset_convolution")]
-    assert len(buttons) == 8
+    assert len(buttons) == 9
     warned, outcomes = [], set()
     for key in buttons:
         at = ran(at.button(key=key).click().run())
         assert charts(at) >= 1
         warned.append(len(at.warning))
         outcomes.add(said(at))
-    assert warned == [0] * 7 + [1]
-    assert len(outcomes) == 8
+    assert warned == [0] * 8 + [1]
+    assert len(outcomes) == 9
     assert "kernel 5×5 does not fit an input of 4×4" in at.warning[0].value
     ran(at.button(key="reset_convolution").click().run())
     assert "8×8 → **6×6**" in said(at)
@@ -130,7 +132,7 @@ def test_a_kernel_of_ones_own_is_typed():
 
 def test_every_kernel_of_the_lab_has_a_name_here():
     at = page()
-    assert len(at.selectbox(key="convolution_kernel").options) == len(KERNELS) + 1
+    assert len(at.selectbox(key="convolution_kernel").options) == len(KERNELS) + 2
     assert len(at.selectbox(key="convolution_picture").options) == len(rules(Shown)["picture"].options)
 
 
@@ -174,3 +176,88 @@ def test_an_uploaded_picture_is_convolved_and_a_bad_one_takes_nothing_away():
     upload(at, "notes.png", b"just text")
     assert "not a picture that can be read" in at.warning[0].value.replace("\\", "")
     assert "4×8 → **2×6**" in said(at)
+
+
+FRAMES = [Image.new("RGB", (9, 9), colour) for colour in ("black", "red")]
+
+
+def written(image, kind="PNG", **options):
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("huge.png", lambda: written(Image.new("1", (10_000, 5_000))), "more than 16 million pixels"),
+        ("renamed.png", lambda: b"just text", "not a picture that can be read"),
+        ("nothing.png", lambda: b"", "not a picture that can be read"),
+        ("half.png", lambda: written(Image.effect_noise((90, 90), 80))[:2000], "damaged or cut off"),
+        ("moving.gif", lambda: written(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:]), ""),
+        ("cmyk.jpg", lambda: written(Image.new("CMYK", (30, 30), (255, 0, 0, 0)), "JPEG"), ""),
+        ("deep.png", lambda: written(Image.fromarray(np.arange(64, dtype="uint16").reshape(8, 8) * 1000)), ""),
+        ("dot.png", lambda: written(Image.new("L", (1, 1), 9)), ""),
+    ],
+)
+@pytest.mark.parametrize("part", PARTS)
+def test_any_file_is_convolved_or_refused_in_every_part(part, name, content, words):
+    at = upload(page(part=part, picture="own"), name, content())
+    assert charts(at) >= 1
+    assert words in " ".join(one.value for one in at.warning).replace("\\", "")
+    assert bool(words) == bool(at.warning)
+    assert ("Until a picture is uploaded" in said(at)) == bool(words)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_drawn_is_convolved_at_the_size_that_is_asked_for(part):
+    at = page(part=part, picture="drawn", size=12, maps_size=12)
+    assert "Until something is drawn" in said(at)
+    sheet = np.zeros((28, 28), "uint8")
+    sheet[5:20, 10:14] = 255
+    at.session_state[f"_drawn_{SHEET}"] = sheet
+    ran(at.run())
+    assert "Until something is drawn" not in said(at)
+    assert charts(at) >= 1
+    assert "12×12" in said(at)
+    assert not [key for key in at.query_params if "drawn" in key]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", OF_SETS)
+def test_a_picture_of_a_set_is_convolved_and_its_number_is_in_the_link(part, name, monkeypatch, tmp_path):
+    monkeypatch.setattr(pictures, "COPIES", tmp_path)
+    monkeypatch.setattr("lab.keras_files.KerasData.check", lambda its: None)
+    grey = np.random.default_rng(0).integers(0, 255, (20, 28, 28, 1)).astype("uint8")
+    pictures.copy(name, (grey, np.zeros(20, "int32"), grey, np.zeros(20, "int32")))
+    at = page(part=part, picture=name, index=7, size=28)
+    assert not at.warning
+    assert "28×28" in said(at)
+    assert at.number_input(key="convolution_index").value == 7
+    ran(at.number_input(key="convolution_index").set_value(19).run())
+    assert at.query_params["convolution_index"] in ("19", ["19"])
+
+
+@pytest.mark.parametrize("name", OF_SETS)
+def test_a_set_that_is_not_on_the_machine_is_told_and_the_digit_is_shown(name, monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(pictures, "COPIES", tmp_path / "files")
+    at = page(picture=name)
+    assert "is not on this machine" in at.warning[0].value
+    assert "the digit is shown" in said(at)
+    assert charts(at) == 1
+
+
+def test_a_set_is_read_by_a_worker_the_first_time(monkeypatch, tmp_path, idle):
+    monkeypatch.setattr(pictures, "COPIES", tmp_path)
+    monkeypatch.setattr("lab.keras_files.KerasData.check", lambda its: None)
+    at = page(picture="mnist")
+    assert "are being read for the first time" in said(at)
+    assert charts(at) == 1
+
+
+@pytest.mark.parametrize("link", [{"index": -1}, {"index": 10_000}, {"index": "many"}])
+def test_a_number_that_no_picture_has_is_told(link, monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    at = page(picture="mnist", **link)
+    assert "The link says" in said(at)
