@@ -91,14 +91,21 @@ class Lesson:
                 args=({}, self.name),
             )
 
-    def teach(self, parts: Mapping[str, tuple[str, Any]], help: str) -> None:
+    def teach(
+        self, parts: Mapping[str, tuple[str, Any]], help: str, presets: Mapping[str, Mapping] | None = None
+    ) -> None:
         """The choice between the lesson's parts, and the part that was chosen.
 
         `parts`: name in the link → label, and the module whose `show(lesson)` teaches it. The first one is the default.
+        `presets` are those of each part, where a lesson has too many to show them all at once.
         """
+        above = st.container()
         labels = {name: t(label) for name, (label, _) in parts.items()}
         key, rule, label = f"{self.name}_part", Choice(tuple(parts)), t("Part of the lesson")
         chosen = controls.ask(key, rule, next(iter(parts)), label, help, labels=labels, side_by_side=True)
+        if presets:
+            with above:
+                self.presets(presets[chosen])
         parts[chosen][1].show(self)
 
     def end(self) -> None:

@@ -49,7 +49,7 @@ def answer(future: Future, height: int, seconds: float = ANSWER) -> Any:
     except TimeoutError:
         frame.warming_up()
         st.skeleton(height=height)
-        look_again(future.done)
+        look_again(future.done, t("computing …"))
     except Problem as problem:
         frame.tell(problem)
     return None
@@ -64,13 +64,22 @@ def has_come(future: Future, seconds: float = ANSWER) -> bool:
         return False
 
 
-def look_again(is_done: Callable[[], bool]) -> None:
-    """Run the page again as soon as it is done."""
+def duration(seconds: float) -> str:
+    """A time that is still to come, as one says it."""
+    if seconds < 90:
+        return t("{seconds:.0f} s", seconds=max(1.0, seconds))
+    if seconds < 5400:
+        return t("{minutes:.0f} min", minutes=seconds / 60)
+    return t("{hours:.1f} h", hours=seconds / 3600)
+
+
+def look_again(is_done: Callable[[], bool], said: str | None = None) -> None:
+    """Run the page again as soon as it is done; until then it is `said` what goes on."""
 
     @st.fragment(run_every=LOOK_EVERY)
     def look() -> None:
         if is_done():
             st.rerun()
-        st.caption(t("training …"))
+        st.caption(said or t("training …"))
 
     look()

@@ -34,21 +34,27 @@ MNIST_ONLY = ("large convolution",)
 lesson = frame.begin("images")
 data = first_set()
 presets = {
-    t("The exam's network (E1)"): images_controls.put(EXAM, data),
-    t("Its convolutions (E6)"): images_controls.put(EXAM_CONVOLUTION, data),
-    **{
-        t(label): images_controls.beside(name, "mnist" if name in MNIST_ONLY else data)
-        for name, label in COMPARED.items()
+    "lab": {
+        t("The exam's network (E1)"): images_controls.put(EXAM, data),
+        t("Its convolutions (E6)"): images_controls.put(EXAM_CONVOLUTION, data),
+        **{
+            t(label): images_controls.beside(name, "mnist" if name in MNIST_ONLY else data)
+            for name, label in COMPARED.items()
+        },
+        t("Softmax regression on MNIST (C1)"): images_controls.put(SOFTMAX, "mnist"),
+        t("MNIST, 50 epochs (B11)"): images_controls.put(MNIST_BLOG, "mnist"),
     },
-    t("Softmax regression on MNIST (C1)"): images_controls.put(SOFTMAX, "mnist"),
-    t("MNIST, 50 epochs (B11)"): images_controls.put(MNIST_BLOG, "mnist"),
-    t("Without Flatten (F3)"): {"part": "errors", "broken": "no flatten"},
-    t("Five outputs (F4)"): {"part": "errors", "broken": "five outputs"},
-    t("Summed, rate 0.03: NaN (C2)"): {"part": "sums", "sums_learning_rate": 0.03},
-    t("Summed is mean at 100 times the rate"): {"part": "sums", "sums_beside": "equal"},
-    t("CIFAR-10 (E8)"): {"part": "cifar"},
-    t("Search over n1 × n2 (E7)"): images_search_controls.exam(data),
+    "errors": {
+        t("Without Flatten (F3)"): {"part": "errors", "broken": "no flatten"},
+        t("Five outputs (F4)"): {"part": "errors", "broken": "five outputs"},
+    },
+    "search": {t("Search over n1 × n2 (E7)"): images_search_controls.exam(data)},
+    "sums": {
+        t("Summed, rate 0.03: NaN (C2)"): {"part": "sums", "sums_learning_rate": 0.03},
+        t("Summed is mean at 100 times the rate"): {"part": "sums", "sums_beside": "equal"},
+    },
+    "cifar": {t("The documents' design (E8)"): {"part": "cifar", "cifar_design": "documents", "cifar_epochs": 5}},
 }
-lesson.presets(presets)
-lesson.teach(PARTS, t("The laboratory, and two networks that cannot be."))
+help = t("The laboratory; two networks that cannot be; a search over settings; a loss that ends in NaN; and CIFAR-10.")
+lesson.teach(PARTS, help, presets)
 lesson.end()

@@ -48,9 +48,9 @@ def curves(plan: Plan) -> alt.HConcatChart | alt.VConcatChart:
     Its table "runs" has columns run, kind (training or validation), metric (loss or accuracy), epoch, low, middle, high
     and last (0 or 1).
     """
-    steps = [digit * 10.0**power for power in range(-5, 5) for digit in (1, 3)]
+    steps = [digit * 10.0**power for power in range(-5, 5) for digit in (1, 2, 3, 5, 7)]
     scale = alt.Scale(type="log", nice=False) if plan.log else alt.Scale(zero=False)
-    axis = alt.Axis(format="~g", values=steps) if plan.log else alt.Axis(format="~g")
+    axis = alt.Axis(format="~g", values=steps, labelOverlap="greedy") if plan.log else alt.Axis(format="~g")
     loss = _curve(plan, "loss", plan.titles[1], scale, axis)
     accuracy = _curve(plan, "accuracy", plan.titles[2], alt.Scale(zero=False), alt.Axis(format="%"))
     joined = (alt.vconcat if plan.narrow else alt.hconcat)(loss, accuracy, spacing=20)
@@ -70,7 +70,7 @@ def _curve(plan: Plan, metric: str, title: str, scale: alt.Scale, axis: alt.Axis
     colour, shape = plan.looks.colour(legend), plan.looks.shape(legend)
     rows = chart("runs").transform_filter(f"datum.metric == '{metric}'")
     rows = rows.transform_calculate(called=f"datum.kind == 'training' ? {plan.kinds[0]!r} : {plan.kinds[-1]!r}")
-    x = alt.X("epoch:Q", title=plan.titles[0], axis=alt.Axis(tickMinStep=1))
+    x = alt.X("epoch:Q", title=plan.titles[0], axis=alt.Axis(tickMinStep=1, format=",d"))
     low, middle = (alt.Y(f"{field}:Q", title=title, scale=scale, axis=axis) for field in ("low", "middle"))
     dashes = alt.Scale(domain=list(plan.kinds), range=list(DASHES.values())[: len(plan.kinds)])
     bands = rows.mark_area(opacity=0.14).encode(x, low, y2="high:Q", color=colour, detail="kind:N")

@@ -81,16 +81,9 @@ def cost(plan: Plan) -> None:
         "A step takes about **{step:.0f} ms** here and now, measured just before on noise; so all of it, with what is "
         "held out and the test, takes about **{time}**.",
         step=1000 * seconds,
-        time=duration(plan.seconds(seconds)),
+        time=waiting.duration(plan.seconds(seconds)),
     )
     st.container(key="cost", border=True).markdown(f":material/timer: {text}")
-
-
-def duration(seconds: float) -> str:
-    """Seconds, minutes or hours, whichever says most."""
-    if seconds < 100:
-        return t("{seconds:.0f} s", seconds=max(1.0, seconds))
-    return t("{minutes:.0f} min", minutes=seconds / 60) if seconds < 6000 else t("{hours:.1f} h", hours=seconds / 3600)
 
 
 def ready() -> bool:
@@ -145,7 +138,7 @@ def growing(run: LongRun) -> None:
         share = 1 - run.plan.work_left(done) / run.plan.work_left(0)
         text = t("piece {done} of {all}", done=done, all=all_of_them)
         if left is not None:
-            text += " · " + t("about {time} left", time=duration(left))
+            text += " · " + t("about {time} left", time=waiting.duration(left))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(share, text)
             help = t("For everybody. What has been trained stays, also when the server is started anew.")

@@ -7,7 +7,7 @@ import streamlit as st
 from cache import searches as desks
 from cache import workers
 from cache.searches import Desk, Job
-from components import controls, frame
+from components import controls, frame, waiting
 from components.language import mark, t
 from lab import search_costs
 from lab.searches import EXAM, Grid
@@ -94,7 +94,7 @@ def costs(grid: Grid, jobs: Sequence[Job]) -> None:
         work=work / 1e9,
     )
     if seconds:
-        begun, told = any(job.share for job in jobs), duration(seconds)
+        begun, told = any(job.share for job in jobs), waiting.duration(seconds)
         text += " · " + (t("about **{time}** left", time=told) if begun else t("about **{time}**", time=told))
     st.container(key="search_cost", border=True).markdown(f":material/payments: {text}")
     if not seconds:
@@ -110,15 +110,6 @@ def costs(grid: Grid, jobs: Sequence[Job]) -> None:
             slower=slower,
         )
         st.caption(text)
-
-
-def duration(seconds: float) -> str:
-    """A time as one says it."""
-    if seconds < 90:
-        return t("{seconds:.0f} s", seconds=max(1.0, seconds))
-    if seconds < 5400:
-        return t("{minutes:.0f} min", minutes=seconds / 60)
-    return t("{hours:.1f} h", hours=seconds / 3600)
 
 
 def start(desk: Desk, jobs: Sequence[Job]) -> None:

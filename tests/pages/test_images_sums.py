@@ -100,7 +100,7 @@ def test_missing_mnist_is_told_and_digits_go_on(tmp_path, monkeypatch):
 @WITH_MNIST
 @pytest.mark.parametrize("preset", ["Summed, rate 0.03: NaN (C2)", "Summed is mean at 100 times the rate"])
 def test_presets(preset, idle):
-    at = opened("images")
+    at = opened("images", images_part="sums")
     next(button for button in at.button if button.label == preset).click().run()
     assert not at.exception
     assert at.button_group(key="images_part").value == "sums"
