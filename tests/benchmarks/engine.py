@@ -135,7 +135,8 @@ def images_cnn() -> float:
 
 def fashion(settings: ImagesSettings) -> float:
     """An epoch of the laboratory's training on the real pictures, with its validation, without its test."""
-    return an_epoch(replace(settings.training(), epochs=1, tested=False, snapshots=()))
+    training = replace(settings, data="fashion_mnist").training()
+    return an_epoch(replace(training, epochs=1, tested=False, snapshots=()))
 
 
 def fashion_dense() -> float:
