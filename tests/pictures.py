@@ -15,6 +15,9 @@ PICTURES = {
     "images": "images?images_view=matrix",
 }
 
+TO = {"images": ".st-key-outcome"}
+"""Where a picture begins further down."""
+
 
 def take() -> None:
     with served() as server, sync_playwright() as play:
@@ -25,6 +28,9 @@ def take() -> None:
             page.wait_for_timeout(6000)
             page.wait_for_selector(QUIET)
             page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+            if name in TO:
+                page.locator(TO[name]).wait_for(timeout=60_000)
+                page.locator(TO[name]).evaluate("element => element.scrollIntoView()")
             page.wait_for_timeout(1500)
             page.screenshot(path=ROOT / "docs" / f"{name}.png")
 

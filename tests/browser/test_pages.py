@@ -29,6 +29,9 @@ OTHERS = [
     "convolution?convolution_part=maps",
     "images?images_data=digit_pictures&images_view=matrix",
     "images?images_part=errors",
+    "images?images_part=search",
+    "images?images_part=sums",
+    "images?images_part=cifar",
 ]
 ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:]), *OTHERS]
 
