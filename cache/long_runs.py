@@ -3,7 +3,6 @@
 The state lies in a file after every piece (`lab/cifar_states.py`), so a new server goes on where the old one was ended.
 """
 
-import logging
 import threading
 import time
 from collections import deque
@@ -12,13 +11,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from cache import workers
+from cache import trainings, workers
 from lab import cifar_states, pictures
 from lab.cifar import Plan
 from lab.cifar_states import Progress
 from lab.problems import Problem
-
-_log = logging.getLogger(__name__)
 
 MOST_RUNS = 16
 UNSEEN_S = 30.0
@@ -87,8 +84,7 @@ class LongRun:
         except Problem as problem:
             self.problem = problem
         except Exception as error:
-            _log.exception("a long training failed: %s", self.plan)
-            self.problem = Problem("the training failed: {error}", error=str(error).strip() or type(error).__name__)
+            self.problem = trainings.failed(error, self.plan)
         _next(self)
 
 
@@ -120,9 +116,7 @@ def _next(run: LongRun) -> None:
 
 def _advanced(plan: Plan, folder: Path, place: Path) -> Progress:
     """One piece further: a task for workers, which import TensorFlow."""
-    from lab.training.cifar import advanced
-
-    return advanced(plan, folder, place)
+    return trainings.named("cifar:advanced", plan, folder, place)
 
 
 @st.cache_resource(max_entries=MOST_RUNS, show_spinner=False)

@@ -4,7 +4,6 @@ Of a training that is done only its outcome stays, a few numbers, and it is neve
 half-way keeps its state and goes on from there. All searches of the server go through one gate, chunk by chunk.
 """
 
-import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
@@ -21,8 +20,6 @@ from lab.problems import Problem
 from lab.search_costs import Measured
 from lab.searches import Examined, Outcome
 from lab.traces import State, Trace
-
-_log = logging.getLogger(__name__)
 
 MOST_JOBS = 600
 """Trainings of searches that a session remembers."""
@@ -142,9 +139,7 @@ class Job:
         except Problem as problem:
             self.outcome = Outcome(failed=problem)
         except Exception as error:
-            _log.exception("a training of a search failed: %s", self.training)
-            reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
-            self.outcome = Outcome(failed=Problem("the training failed: {error}", error=reason))
+            self.outcome = Outcome(failed=trainings.failed(error, self.training))
         self._end_of_chunk()
 
     def _end_of_chunk(self) -> None:
@@ -220,7 +215,7 @@ def desk() -> Desk:
 
 def _gone_on(place: Any, *arguments: Any) -> tuple[Trace, Examined | None]:
     """What a worker does. A large state stays on the shelf, and one that nobody needs any more goes nowhere."""
-    trace, examined = trainings._named("searching:go_on", *arguments)
+    trace, examined = trainings.named("searching:go_on", *arguments)
     if examined or trace.stopped:
         return replace(trace, state=State(trace.epochs, (), ())), examined
     shelved = shelf.put(trace, place)

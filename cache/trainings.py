@@ -111,9 +111,7 @@ class Running:
         except Problem as problem:
             self.problem = problem
         except Exception as error:
-            _log.exception("a training failed: %s", self.training)
-            reason = (str(error).strip() or type(error).__name__).splitlines()[-1]  # the traceback is in the log
-            self.problem = Problem("the training failed: {error}", error=reason)
+            self.problem = failed(error, self.training)
         with self._lock:
             self._asked = self._wanted and not self._is_over()
             if not self._asked:
@@ -212,15 +210,22 @@ def previous(place: str) -> Running | None:
 @st.cache_resource(scope="session", max_entries=MOST_ANSWERS, show_spinner=False)
 def asked(task: str, *arguments: Any) -> Future:
     """The outcome of any other task of `lab.training`, asked for at the first call. `task` is "module:function"."""
-    return workers.submit(_named, task, *arguments)
+    return workers.submit(named, task, *arguments)
 
 
 def _trained(place: Path, task: str, *arguments: Any) -> Chunk | Trace:
     """A chunk of a training, or its first one; a large state stays on the shelf."""
-    return shelf.put(_named(task, *arguments), place)
+    return shelf.put(named(task, *arguments), place)
 
 
-def _named(task: str, *arguments: Any) -> Any:
+def failed(error: Exception, what: object) -> Problem:
+    """What is told of an error that nobody foresaw; its traceback is in the log."""
+    _log.error("a training failed: %s", what, exc_info=error)
+    reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
+    return Problem("the training failed: {error}", error=reason)
+
+
+def named(task: str, *arguments: Any) -> Any:
     """A function of `lab.training` by its name: its module is imported in the worker, and not here."""
     from importlib import import_module
 

@@ -88,7 +88,7 @@ class ImagesSettings(Settings):
         """The layers from the picture to ten probabilities."""
         if self.network == "convolution":
             small = self.pictures.shape[0] < SMALL_PICTURE
-            return (smaller_convolutional if small else stack_of_the_exam)(self.n1, self.n2)
+            return (smaller_convolutional if small else small_convolutional)(self.n1, self.n2).layers
         if self.network == "large convolution":
             return homework_convolutional().layers
         if self.network == OWN:
@@ -132,15 +132,11 @@ class ImagesSettings(Settings):
         return evenly(self.epochs, min(steps, MOST_STEPS)) if steps > 0 else ()
 
 
-def stack_of_the_exam(n1: int = 6, n2: int = 16) -> tuple[Layer, ...]:
-    """E6's layers."""
-    return small_convolutional(n1, n2).layers
-
-
-def smaller_convolutional(n1: int = 6, n2: int = 16) -> tuple[Layer, ...]:
+def smaller_convolutional(n1: int, n2: int) -> Stack:
     """E6 for pictures of 8×8: kernels of 3×3, and padding."""
     blocks = [(Conv2D(filters, (3, 3), padding="same", activation="relu"), MaxPooling2D()) for filters in (n1, n2)]
-    return (*sum(blocks, ()), Flatten(), Dense(120, "relu"), Dropout(0.2), Dense(10, "softmax"))
+    layers = (*sum(blocks, ()), Flatten(), Dense(120, "relu"), Dropout(0.2), Dense(10, "softmax"))
+    return Stack(PICTURES[DIGITS].shape, layers)
 
 
 def first_set() -> str:

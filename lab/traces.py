@@ -23,6 +23,10 @@ class State:
     slots: Sequence[np.ndarray]
     plateau: tuple[float, float, float, float] | None = None
 
+    def weights(self) -> Arrays:
+        """The network's variables, read where they lie in files."""
+        return tuple(np.asarray(values) for values in self.variables)
+
 
 @dataclass(frozen=True, eq=False)
 class Chunk:

@@ -13,6 +13,7 @@ from components import comparing, controls, downloads, frame, pins, take_home, t
 from components.charts.runs import SHAPES
 from components.language import t
 from lab import images
+from lab.datasets import num_left
 from lab.images import ImagesSettings
 from lab.problems import Problem
 from lab.settings import Choice
@@ -103,7 +104,7 @@ def beside(runs: Sequence[pins.Run]) -> None:
 def cost(run: pins.Run, entrant: comparing.Entrant) -> dict[str, str]:
     """What one run came to, and what its network costs; of several seeds the middle."""
     found = run.settings.report()
-    steps = -(-int(run.settings.num_examples * (1 - run.settings.validation_fraction)) // run.settings.batch_size)
+    steps = -(-num_left(run.settings.num_examples, run.settings.validation_fraction) // run.settings.batch_size)
     traces = comparing.traces(entrant) if all(its.is_done for its in entrant.trainings) else []
     ends = {name: middle([trace.metrics[name][-1] for trace in traces]) for name in ("test_accuracy", "test_loss")}
     return {

@@ -76,8 +76,9 @@ def judged(settings: ImagesSettings, trace: Trace, picture: Picture, light: str,
     except Problem as problem:
         frame.tell(problem)
         return
-    variables = tuple(np.asarray(values) for values in trace.state.variables)
-    shares = waiting.answer(asked("predicting:told", settings.training(), variables, found.pixels[None]), HEIGHT)
+    shares = waiting.answer(
+        asked("predicting:told", settings.training(), trace.state.weights(), found.pixels[None]), HEIGHT
+    )
     if shares is not None:
         told(settings, found, shares[0])
 

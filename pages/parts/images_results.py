@@ -28,8 +28,7 @@ VIEWS = {
 
 def show(settings: ImagesSettings, trace: Trace) -> None:
     """The test accuracy, and one of several ways to look at what the network says."""
-    variables = tuple(np.asarray(values) for values in trace.state.variables)  # large ones lie on the shelf
-    future = asked("predicting:predicted", settings.training(), variables)
+    future = asked("predicting:predicted", settings.training(), trace.state.weights())
     shares = waiting.answer(future, HEIGHT, GLANCE)
     if shares is None:
         return

@@ -61,7 +61,7 @@ def kept(trace: Trace) -> tuple[tuple[int, ...], tuple[Arrays, ...]]:
     """The epochs that can be looked at, and the network's variables then; where fewer than two were kept, the last."""
     if len(trace.snapshots) > 1:
         return trace.snapshot_epochs, trace.snapshots
-    return (trace.epochs,), (tuple(np.asarray(values) for values in trace.state.variables),)
+    return (trace.epochs,), (trace.state.weights(),)
 
 
 @lru_cache(maxsize=32)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
@@ -47,7 +46,7 @@ def picture(
         theme.is_narrow(),
     )
     can_scrub = whole and len(trace.snapshots) > 1
-    now = curves.scrubber(trace.snapshot_epochs, t("epoch")) if can_scrub else still(trace.epochs)
+    now = curves.scrubber(trace.snapshot_epochs, t("epoch")) if can_scrub else curves.still(trace.epochs)
     weights = lying(trace, whole)
     near = [t("{share:.0%} within ±0.01", share=share) for share in weights.near]
     tables = {
@@ -81,11 +80,6 @@ def before_it(
 def drawn(look: charts.Look) -> str:
     """The picture over tables that are still to come."""
     return named.kept(charts.picture(look))
-
-
-def still(epochs: int) -> list[alt.Parameter]:
-    """What the scrubber's parameters are where there is none."""
-    return [alt.param(name="now", value=0), alt.param(name="epoch_now", value=epochs)]
 
 
 def kinds_of(metrics: Mapping[str, np.ndarray]) -> tuple[tuple[str, str], ...]:

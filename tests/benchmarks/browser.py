@@ -3,12 +3,14 @@
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.serving import ARGUMENTS, CHROMIUM, QUIET, ROOT, served, starting, wait_for
+from tests.serving import ARGUMENTS, CHROMIUM, QUIET, ROOT, Server, served, starting, wait_for
 
 EMPTY = """
 import streamlit as st
@@ -30,6 +32,18 @@ def empty(folder: str) -> Path:
     script = Path(folder) / "empty.py"
     script.write_text(EMPTY)
     return script
+
+
+@contextmanager
+def both() -> Iterator[tuple[Browser, Server, Server]]:
+    """A browser, the dashboard's server, and one of the empty page."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as play,
+        served(empty(folder)) as bare,
+        served() as ours,
+    ):
+        yield play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS)), ours, bare
 
 
 def moves(page: Page, text: str, slider: str) -> float:
@@ -60,13 +74,7 @@ def open_page(browser: Browser, url: str) -> Page:
 
 def slider() -> float:
     """Learning rate of the hidden layer until the new picture, over the same on an empty page."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as play,
-        served(empty(folder)) as bare,
-        served() as ours,
-    ):
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with both() as (browser, ours, bare):
         page = open_page(browser, f"{ours.url}/perceptron?perceptron_part=hidden&perceptron_net_learning_rate=0.001")
         page.wait_for_selector(".vega-embed svg, .vega-embed canvas", timeout=60_000)
         other = open_page(browser, bare.url)
@@ -93,13 +101,7 @@ def redraws(page: Page, slider: str) -> float:
 
 def replay() -> float:
     """Patience of EarlyStopping until the new events are drawn, over a slider of an empty page."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as play,
-        served(empty(folder)) as bare,
-        served() as ours,
-    ):
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with both() as (browser, ours, bare):
         page = open_page(browser, f"{ours.url}/callbacks?callbacks_patience=8")
         page.locator(".vega-bind input[type=range]").first.wait_for(timeout=60_000)
         other = open_page(browser, bare.url)
@@ -149,13 +151,7 @@ def until_there(browser: Browser, url: str, awaited: str) -> float:
 
 def first_pictures() -> float:
     """The laboratory opened until its pictures and controls are there, over an empty page; both servers are up."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as play,
-        served(empty(folder)) as bare,
-        served() as ours,
-    ):
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with both() as (browser, ours, bare):
         pictures, text = "[data-testid=stVegaLiteChart] .mark-image image", "[data-testid=stMarkdown] p"
         until_there(browser, f"{ours.url}/images", pictures)  # workers start, and read the data where nobody has yet
         until_there(browser, bare.url, text)
