@@ -1,6 +1,6 @@
 """Trainings of minutes or hours, shared by all visitors: they advance piece by piece while somebody is looking.
 
-The state lies in a file after every piece (`lab/cifar_states.py`), so a new server goes on where the old one was ended.
+The state lies in a file after every piece (`cifar_states`), so a new server goes on where the old one was ended.
 """
 
 import threading
@@ -12,9 +12,10 @@ from pathlib import Path
 import streamlit as st
 
 from cache import trainings, workers
-from lab import cifar_states, pictures
-from lab.cifar import Plan
-from lab.cifar_states import Progress
+from lab.data import pictures
+from lab.lessons.images import cifar_states
+from lab.lessons.images.cifar import Plan
+from lab.lessons.images.cifar_states import Progress
 from lab.problems import Problem
 
 MOST_RUNS = 16

@@ -14,11 +14,11 @@ from typing import Any
 import streamlit as st
 
 from cache import shelf, trainings, workers
-from lab import search_costs, searches
-from lab.images import ImagesSettings
+from lab.lessons.images import search_costs, searches
+from lab.lessons.images.choices import ImagesSettings
+from lab.lessons.images.search_costs import Measured
+from lab.lessons.images.searches import Examined, Outcome
 from lab.problems import Problem
-from lab.search_costs import Measured
-from lab.searches import Examined, Outcome
 from lab.traces import State, Trace
 
 MOST_JOBS = 600

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from components.language import t
-from lab import own_pictures
+from lab.data import own_pictures
 from lab.problems import Problem
 
 SIDE = 28

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from cache import keras_downloads
+from cache.keras_downloads import Download
 from components import frame
 from components.language import t
 from components.waiting import LOOK_EVERY
-from lab import keras_downloads
-from lab.keras_downloads import Download
-from lab.keras_files import KerasData
+from lab.data.keras_files import KerasData
 from lab.problems import Problem
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.controls import ask
 from components.language import t
-from lab.gates import GATES, INPUTS, Table, formula
+from lab.data.gates import GATES, INPUTS, Table, formula
 from lab.settings import Choice, Flag
 
 OWN = "own"

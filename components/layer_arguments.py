@@ -11,12 +11,12 @@ import streamlit as st
 
 from components import frame
 from components.language import mark, t
-from lab import stack_text
-from lab.layers import REQUIRED, Layer, keras_arguments
 from lab.problems import Problem
 from lab.settings import Choice, Flag, Number, Rule, default, rule, rules
-from lab.shapes import checked
-from lab.stacks import Stack
+from lab.stacks import stack_text
+from lab.stacks.known_stacks import Stack
+from lab.stacks.layers import REQUIRED, Layer, keras_arguments
+from lab.stacks.shapes import checked
 
 LINES = {"images": "layers"}
 """What the stack is called in a lesson's link, where that is not `stack`."""

@@ -48,7 +48,7 @@ class Run:
 def line(runs: Sequence[Settings]) -> str:
     """The runs as they stand in the link.
 
-    >>> from lab.hidden import HiddenSettings
+    >>> from lab.lessons.perceptron.hidden import HiddenSettings
     >>> line([HiddenSettings(), HiddenSettings(units=3, learning_rate=0.5)])
     '-;units:3,learning_rate:0.5'
     """
@@ -64,7 +64,7 @@ def _written(run: Settings) -> str:
 def read(kind: type[Settings], text: str) -> tuple[Settings, ...]:
     """The runs of a line; `Problem` for one that cannot be, or for more than four.
 
-    >>> from lab.hidden import HiddenSettings
+    >>> from lab.lessons.perceptron.hidden import HiddenSettings
     >>> [run.units for run in read(HiddenSettings, "-;units:3")]
     [2, 3]
     """

@@ -1,7 +1,7 @@
 """A stack of layers that a visitor edits: add, move, change, copy, remove. It is one value, and stands in the link.
 
-The stack lives under `layer_arguments.line_key` as `lab.stack_text` writes it, mostly `lesson_stack`; the chosen layer
-under `lesson_layer`: 0 is the input, 1 the first layer. Whatever changes the stack goes through `put`.
+The stack lives under `layer_arguments.line_key` as `lab.stacks.stack_text` writes it, mostly `lesson_stack`; the chosen
+layer under `lesson_layer`: 0 is the input, 1 the first layer. Whatever changes the stack goes through `put`.
 """
 
 from collections.abc import Callable
@@ -10,16 +10,16 @@ import streamlit as st
 
 from components import frame, layer_arguments, link
 from components.language import t
-from lab import stack_text
-from lab.layers import LAYERS, Layer
 from lab.problems import Problem
 from lab.settings import Number, Text
-from lab.shapes import MAX_LAYERS
-from lab.stacks import Stack
+from lab.stacks import stack_text
+from lab.stacks.known_stacks import Stack
+from lab.stacks.layers import LAYERS, Layer
+from lab.stacks.shapes import MAX_LAYERS
 
 CHOSEN = Number(0, MAX_LAYERS, 1, whole=True)
 ANY_TEXT = Text(1_000_000)
-"""The link's text is checked by `lab.stack_text`, which says why."""
+"""The link's text is checked by `lab.stacks.stack_text`, which says why."""
 ROWS_IN_SIGHT = 9
 LIST_HEIGHT = 330
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from components import frame
 from components.language import t
-from lab import small_pictures
+from lab.data import small_pictures
+from lab.data.small_pictures import Picture
 from lab.problems import Problem
-from lab.small_pictures import Picture
 
 
 def ask(key: str) -> Picture | None:

@@ -1,6 +1,6 @@
 """Runs beside each other: in which settings they differ, and what is luck about them.
 
->>> from lab.hidden import HiddenSettings
+>>> from lab.lessons.perceptron.hidden import HiddenSettings
 >>> runs = [HiddenSettings(), HiddenSettings(units=3), HiddenSettings(units=3, learning_rate=0.5)]
 >>> differences(runs)
 {'units': (2, 3, 3), 'learning_rate': (0.1, 0.1, 0.5)}

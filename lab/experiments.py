@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from lab.datasets import Data, Examples, split
-from lab.layers import Layer
+from lab.data.datasets import Data, Examples, split
 from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
 from lab.schedules import PLATEAU, ScheduleSettings
 from lab.settings import Settings, choice, flag, number
-from lab.shapes import report
+from lab.stacks.layers import Layer
+from lab.stacks.shapes import report
 
 LOSSES = ("mse", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
 MAX_SNAPSHOTS = 200

@@ -10,13 +10,13 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lab.datasets import SCALED, TESTED
+from lab.data.datasets import SCALED, TESTED
+from lab.data.gates import INPUTS
 from lab.experiments import Training
-from lab.gates import INPUTS
-from lab.layer_code import write_arguments
-from lab.layers import Layer
 from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.schedules import PLATEAU, SCHEDULES
+from lab.stacks.layer_code import write_arguments
+from lab.stacks.layers import Layer
 
 LINE_LENGTH = 120
 QUIET_ABOVE = 100

@@ -2,14 +2,14 @@
 
 from components import frame, pins
 from components.language import mark, t
-from lab.callbacks import CallbacksSettings
-from pages.parts import callbacks_files, callbacks_resume, callbacks_schedules, callbacks_stop
+from lab.lessons.callbacks.decisions import CallbacksSettings
+from pages.parts.callbacks import files, resume, schedules, stop
 
 PARTS = {
-    "stop": (mark("Stop, keep, drop"), callbacks_stop),
-    "schedules": (mark("Schedules"), callbacks_schedules),
-    "resume": (mark("Break and resume"), callbacks_resume),
-    "files": (mark("CSV and TensorBoard"), callbacks_files),
+    "stop": (mark("Stop, keep, drop"), stop),
+    "schedules": (mark("Schedules"), schedules),
+    "resume": (mark("Break and resume"), resume),
+    "files": (mark("CSV and TensorBoard"), files),
 }
 FOUR = ("constant, then exponential", "cosine", "one-cycle", "on a plateau")
 PRESETS = {

@@ -2,12 +2,12 @@
 
 from components import frame
 from components.language import mark, t
-from pages.parts import convolution_channels, convolution_maps, convolution_slide
+from pages.parts.convolution import channels, maps, slide
 
 PARTS = {
-    "slide": (mark("The window slides"), convolution_slide),
-    "channels": (mark("Several channels"), convolution_channels),
-    "maps": (mark("Several kernels"), convolution_maps),
+    "slide": (mark("The window slides"), slide),
+    "channels": (mark("Several channels"), channels),
+    "maps": (mark("Several kernels"), maps),
 }
 PRESETS = {
     mark("Sharpen a photograph"): {"picture": "temple", "size": 12, "kernel": "sharpen", "padding": "same"},

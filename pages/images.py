@@ -2,23 +2,15 @@
 
 from components import frame
 from components.language import mark, t
-from lab.images import EXAM, EXAM_CONVOLUTION, MNIST_BLOG, SOFTMAX, first_set
-from pages.parts import (
-    images_cifar,
-    images_controls,
-    images_errors,
-    images_lab,
-    images_search,
-    images_search_controls,
-    images_sums,
-)
+from lab.lessons.images.choices import EXAM, EXAM_CONVOLUTION, MNIST_BLOG, SOFTMAX, first_set
+from pages.parts.images import cifar, controls, errors, lab, search, search_controls, sums
 
 PARTS = {
-    "lab": (mark("Image laboratory"), images_lab),
-    "errors": (mark("Two that break"), images_errors),
-    "search": (mark("Search"), images_search),
-    "sums": (mark("Summed or mean"), images_sums),
-    "cifar": (mark("CIFAR-10"), images_cifar),
+    "lab": (mark("Image laboratory"), lab),
+    "errors": (mark("Two that break"), errors),
+    "search": (mark("Search"), search),
+    "sums": (mark("Summed or mean"), sums),
+    "cifar": (mark("CIFAR-10"), cifar),
 }
 COMPARED = {
     "more neurons": mark("More neurons (F2)"),
@@ -35,20 +27,19 @@ lesson = frame.begin("images")
 data = first_set()
 presets = {
     "lab": {
-        t("The exam's network (E1)"): images_controls.put(EXAM, data),
-        t("Its convolutions (E6)"): images_controls.put(EXAM_CONVOLUTION, data),
+        t("The exam's network (E1)"): controls.put(EXAM, data),
+        t("Its convolutions (E6)"): controls.put(EXAM_CONVOLUTION, data),
         **{
-            t(label): images_controls.beside(name, "mnist" if name in MNIST_ONLY else data)
-            for name, label in COMPARED.items()
+            t(label): controls.beside(name, "mnist" if name in MNIST_ONLY else data) for name, label in COMPARED.items()
         },
-        t("Softmax regression on MNIST (C1)"): images_controls.put(SOFTMAX, "mnist"),
-        t("MNIST, 50 epochs (B11)"): images_controls.put(MNIST_BLOG, "mnist"),
+        t("Softmax regression on MNIST (C1)"): controls.put(SOFTMAX, "mnist"),
+        t("MNIST, 50 epochs (B11)"): controls.put(MNIST_BLOG, "mnist"),
     },
     "errors": {
         t("Without Flatten (F3)"): {"part": "errors", "broken": "no flatten"},
         t("Five outputs (F4)"): {"part": "errors", "broken": "five outputs"},
     },
-    "search": {t("Search over n1 × n2 (E7)"): images_search_controls.exam(data)},
+    "search": {t("Search over n1 × n2 (E7)"): search_controls.exam(data)},
     "sums": {
         t("Summed, rate 0.03: NaN (C2)"): {"part": "sums", "sums_learning_rate": 0.03},
         t("Summed is mean at 100 times the rate"): {"part": "sums", "sums_beside": "equal"},

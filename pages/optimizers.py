@@ -3,12 +3,12 @@
 from components import frame
 from components.language import mark, t
 from lab.optimizers import OPTIMIZERS
-from pages.parts import optimizers_digits, optimizers_race, optimizers_sweep
+from pages.parts.optimizers import digits, race, sweep
 
 PARTS = {
-    "race": (mark("Race on a surface"), optimizers_race),
-    "sweep": (mark("Learning-rate sweep"), optimizers_sweep),
-    "digits": (mark("On a real network"), optimizers_digits),
+    "race": (mark("Race on a surface"), race),
+    "sweep": (mark("Learning-rate sweep"), sweep),
+    "digits": (mark("On a real network"), digits),
 }
 TUNED = {"SGD": 0.3, "momentum": 0.03, "AdaGrad": 0.1, "RMSprop": 0.003, "Adam": 0.01, "Nadam": 0.003}
 PRESETS = {

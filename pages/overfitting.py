@@ -2,14 +2,14 @@
 
 from components import frame
 from components.language import mark, t
-from lab.keras_files import IMDB
-from lab.overfitting import COMPARISONS
-from pages.parts import overfitting_against, overfitting_controls, overfitting_dropout, overfitting_watch
+from lab.data.keras_files import IMDB
+from lab.lessons.overfitting.choices import COMPARISONS
+from pages.parts.overfitting import against, controls, dropout, watch
 
 PARTS = {
-    "watch": (mark("Training and validation"), overfitting_watch),
-    "against": (mark("What helps against it"), overfitting_against),
-    "dropout": (mark("What dropout does"), overfitting_dropout),
+    "watch": (mark("Training and validation"), watch),
+    "against": (mark("What helps against it"), against),
+    "dropout": (mark("What dropout does"), dropout),
 }
 COMPARED = {
     "sizes": mark("Small, medium, huge"),
@@ -26,6 +26,6 @@ FILMS = {
 
 lesson = frame.begin("overfitting")
 shown = COMPARED | (FILMS if IMDB.is_there else {})
-lesson.presets({t(label): overfitting_controls.beside(COMPARISONS[name]) for name, label in shown.items()})
+lesson.presets({t(label): controls.beside(COMPARISONS[name]) for name, label in shown.items()})
 lesson.teach(PARTS, t("Watch it happen, find out what helps, and look into dropout."))
 lesson.end()

@@ -2,14 +2,14 @@
 
 from components import frame
 from components.language import mark, t
-from pages.parts import perceptron_hand, perceptron_hidden, perceptron_learning, perceptron_logistic, perceptron_wired
+from pages.parts.perceptron import hand, hidden, learning, logistic, wired
 
 PARTS = {
-    "hand": (mark("By hand"), perceptron_hand),
-    "learning": (mark("Learning"), perceptron_learning),
-    "hidden": (mark("Hidden layer"), perceptron_hidden),
-    "wired": (mark("Wired by hand"), perceptron_wired),
-    "logistic": (mark("Perceptron or logistic regression"), perceptron_logistic),
+    "hand": (mark("By hand"), hand),
+    "learning": (mark("Learning"), learning),
+    "hidden": (mark("Hidden layer"), hidden),
+    "wired": (mark("Wired by hand"), wired),
+    "logistic": (mark("Perceptron or logistic regression"), logistic),
 }
 PRESETS = {
     mark("AND by hand"): {"part": "hand", "gate": "AND", "hand_w1": 1.0, "hand_w2": 1.0, "hand_bias": -1.5},

@@ -2,16 +2,16 @@
 
 from components import frame
 from components.language import mark, t
-from lab.stack_text import write
-from lab.stacks import PRESETS
-from pages.parts import shapes_arrays, shapes_code, shapes_dense, shapes_exam, shapes_stack
+from lab.stacks.known_stacks import PRESETS
+from lab.stacks.stack_text import write
+from pages.parts.shapes import arrays, code, dense, exam, stack
 
 PARTS = {
-    "stack": (mark("Stack"), shapes_stack),
-    "code": (mark("Code"), shapes_code),
-    "exam": (mark("Exam questions"), shapes_exam),
-    "dense": (mark("Convolution or Dense"), shapes_dense),
-    "arrays": (mark("A network as formulas"), shapes_arrays),
+    "stack": (mark("Stack"), stack),
+    "code": (mark("Code"), code),
+    "exam": (mark("Exam questions"), exam),
+    "dense": (mark("Convolution or Dense"), dense),
+    "arrays": (mark("A network as formulas"), arrays),
 }
 STACKS = {
     mark("Exam: a convolution"): "E9a",

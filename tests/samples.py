@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from lab.datasets import Data
+from lab.data.datasets import Data
 from lab.experiments import Training
-from lab.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.optimizers import OptimizerSettings
+from lab.stacks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
 XOR = Training(
     data=Data("gate"),

@@ -43,7 +43,7 @@ def test_the_lab_imports_no_streamlit_no_altair_and_no_other_room():
 
 
 def test_only_training_imports_tensorflow_at_its_top():
-    outside = [path for path in files("lab") if path.parent.name != "training"]
+    outside = [path for path in files("lab") if path.parent != ROOT / "lab/training"]
     everywhere = [*outside, *files("cache"), *files("components"), *files("pages"), ROOT / "app.py"]
     assert not offenders(everywhere, TENSORFLOW)
 
@@ -76,10 +76,26 @@ def test_the_cache_imports_neither_components_nor_pages():
 
 
 def test_no_page_imports_a_page_and_a_part_only_parts_of_its_lesson():
-    for path in [*files("pages", "*.py"), *files("pages/parts")]:
-        lesson = path.stem.split("_")[0]
-        parts = [name for name in imported(path) if name.startswith("pages.") and name != "pages.parts"]
-        assert not [name for name in parts if not name.startswith(f"pages.parts.{lesson}")], path
+    for path in [*files("pages", "*.py"), *files("pages/parts", "*/*.py")]:
+        lesson = path.stem if path.parent.name == "pages" else path.parent.name
+        parts = [name for name in imported(path) if name.startswith("pages.")]
+        its_own = f"pages.parts.{lesson}"
+        assert not [name for name in parts if name != its_own and not name.startswith(f"{its_own}.")], path
+
+
+def test_pictures_of_one_lesson_import_none_of_another():
+    for path in files("components/charts", "*/*.py"):
+        lessons = {
+            name.split(".")[2] for name in imported(path) if name.count(".") >= 3 and "components.charts" in name
+        }
+        rooms = {name for name in lessons if (ROOT / "components/charts" / name).is_dir()}
+        assert rooms <= {path.parent.name}, path
+
+
+def test_what_one_lesson_needs_is_used_by_no_other_room_of_the_lab():
+    """`lab/lessons/LESSON` is imported by its own room and by the workers' side; Images trains what Over-fitting does."""
+    for path in [*files("lab", "*.py"), *files("lab/data"), *files("lab/stacks")]:
+        assert not [name for name in imported(path) if name.startswith("lab.lessons")], path
 
 
 def test_caches_of_streamlit_stand_in_the_cache_only():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import keras
 import numpy as np
 
-from lab.built import Broken
+from lab.stacks.built import Broken
 
 FEW = 64
 LABELS = re.compile(r"\s*Label values:.*", re.DOTALL)

@@ -8,10 +8,10 @@ from typing import Any
 
 import keras
 
-from lab.built import Built, BuiltLayer
-from lab.layers import Layer, keras_arguments
-from lab.shapes import Shape, checked
-from lab.stack_text import check_length
+from lab.stacks.built import Built, BuiltLayer
+from lab.stacks.layers import Layer, keras_arguments
+from lab.stacks.shapes import Shape, checked
+from lab.stacks.stack_text import check_length
 
 PER_CALL = re.compile(r"^Exception encountered when calling .*?\n\n\x1b\[1m(.*?)\x1b\[0m.*$", re.DOTALL)
 """What Keras writes around the error of a layer that was being called."""

@@ -12,12 +12,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab import cifar_states
-from lab.cifar import SHAPE, CifarSettings, Piece, Plan
-from lab.cifar_states import Kept, Progress
-from lab.layers import Layer
-from lab.pictures import PICTURES
+from lab.data.pictures import PICTURES
+from lab.lessons.images import cifar_states
+from lab.lessons.images.cifar import SHAPE, CifarSettings, Piece, Plan
+from lab.lessons.images.cifar_states import Kept, Progress
 from lab.problems import Problem
+from lab.stacks.layers import Layer
 from lab.training.networks import build, starting_weights
 from lab.training.optimizers import knobs_as_tensors, make
 from lab.training.programs import kept

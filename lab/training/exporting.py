@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from lab import export
-from lab.datasets import DATASETS
+from lab.data.datasets import DATASETS
 from lab.experiments import Training, check
 from lab.export_code import Facts
 from lab.training.keras_data import KERAS_DATASETS, load

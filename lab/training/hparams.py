@@ -14,7 +14,7 @@ from typing import Any
 import tensorflow as tf
 from google.protobuf.struct_pb2 import ListValue, Value
 
-from lab.search_tables import Row
+from lab.lessons.images.search_tables import Row
 from lab.training.tensorboard import EVENTS, scalar
 
 METRICS = ("test_loss", "test_accuracy", "val_loss", "val_accuracy", "loss", "accuracy", "seconds")

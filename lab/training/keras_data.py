@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from lab import datasets, keras_files, pictures
-from lab.datasets import Data, DataSet, Examples
+from lab.data import datasets, keras_files, pictures
+from lab.data.datasets import Data, DataSet, Examples
 
 
 def imdb(seed, examples=2000, words=10_000):

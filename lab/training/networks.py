@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from lab.layers import Layer, keras_arguments
+from lab.stacks.layers import Layer, keras_arguments
 from lab.traces import Arrays
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import tensorflow as tf
 
 from lab.expressions import FUNCTIONS, Expression, Namespace, integer_power
+from lab.lessons.optimizers.races import MAX_STEPS, Path, Paths, RaceSettings, Sweep
+from lab.lessons.optimizers.surfaces import read
 from lab.optimizers import OPTIMIZERS
-from lab.races import MAX_STEPS, Path, Paths, RaceSettings, Sweep
-from lab.surfaces import read
 from lab.training.optimizers import knobs_as_tensors, make
 from lab.training.programs import kept
 

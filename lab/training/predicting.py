@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from lab.experiments import Training
-from lab.layers import Layer
+from lab.stacks.layers import Layer
 from lab.training.keras_data import load
 from lab.training.networks import build
 

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.layers import Layer
+from lab.stacks.layers import Layer
 from lab.training.networks import build
 from lab.training.optimizers import knobs_as_tensors, make
 

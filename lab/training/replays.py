@@ -16,7 +16,17 @@ from typing import Any
 import keras
 import numpy as np
 
-from lab.callbacks import PATIENCES, TARGETS, Decisions, Outcome, Record, WatchSettings, file_pattern, logs, num_epochs
+from lab.lessons.callbacks.decisions import (
+    PATIENCES,
+    TARGETS,
+    Decisions,
+    Outcome,
+    Record,
+    WatchSettings,
+    file_pattern,
+    logs,
+    num_epochs,
+)
 from lab.schedules import ScheduleSettings
 from lab.training.stopping import StopAtAccuracy
 

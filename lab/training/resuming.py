@@ -6,8 +6,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from lab.callbacks import Record, Resumed
 from lab.experiments import Training
+from lab.lessons.callbacks.decisions import Record, Resumed
 from lab.problems import Problem
 from lab.traces import Arrays, State
 from lab.training.networks import build

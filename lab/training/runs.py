@@ -12,13 +12,13 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 
-from lab.datasets import Data, Examples, parts
+from lab.data.datasets import Data, Examples, parts
 from lab.experiments import Training, check
-from lab.layers import Dense
 from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
 from lab.schedules import PLATEAU, rates
-from lab.shapes import report
+from lab.stacks.layers import Dense
+from lab.stacks.shapes import report
 from lab.traces import Chunk, State, Trace, extended, is_over
 from lab.training import plateaus
 from lab.training.keras_data import load

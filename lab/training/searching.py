@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lab.experiments import Training
-from lab.searches import Examined
+from lab.lessons.images.searches import Examined
 from lab.traces import Trace, extended, is_over
 from lab.training import runs
 from lab.training.keras_data import load

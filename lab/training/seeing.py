@@ -6,10 +6,10 @@ from functools import lru_cache
 import keras
 import numpy as np
 
-from lab import seeing
 from lab.experiments import Training
-from lab.layers import Layer
-from lab.seeing import Output
+from lab.lessons.images import seeing
+from lab.lessons.images.seeing import Output
+from lab.stacks.layers import Layer
 from lab.traces import Arrays
 from lab.training.keras_data import load
 from lab.training.networks import build

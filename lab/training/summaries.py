@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import keras
 
-from lab.layers import Layer, keras_arguments
-from lab.shapes import Shape
+from lab.stacks.layers import Layer, keras_arguments
+from lab.stacks.shapes import Shape
 
 COLUMNS = 76
 """Letters of a line."""
@@ -19,7 +19,7 @@ NUMBERED = re.compile(r"_\d+$")
 def summary(input_shape: Shape, layers: tuple[Layer, ...]) -> str:
     """The text, as a script prints it that builds this network and no other.
 
-    >>> from lab.layers import Dense
+    >>> from lab.stacks.layers import Dense
     >>> print(summary((2,), (Dense(1),)).splitlines()[0])
     Model: "sequential"
     """

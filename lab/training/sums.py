@@ -10,8 +10,20 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.datasets import Data
-from lab.sums import BATCH, BIAS, CLIPPED, DEVIATION, LOGARITHMS, LOOKS, MOST_STEPS, Lost, Sums, SumsSettings, order
+from lab.data.datasets import Data
+from lab.lessons.images.sums import (
+    BATCH,
+    BIAS,
+    CLIPPED,
+    DEVIATION,
+    LOGARITHMS,
+    LOOKS,
+    MOST_STEPS,
+    Lost,
+    Sums,
+    SumsSettings,
+    order,
+)
 from lab.training.keras_data import load
 from lab.training.programs import kept
 

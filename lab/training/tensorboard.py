@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import keras
 import tensorflow as tf
 
-from lab.callbacks import logs, num_epochs, record
-from lab.datasets import load, split
+from lab.data.datasets import load, split
 from lab.experiments import Training
+from lab.lessons.callbacks.decisions import logs, num_epochs, record
 from lab.traces import Trace
 from lab.training.replays import StandIn
 

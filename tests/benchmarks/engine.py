@@ -12,11 +12,11 @@ import tensorflow as tf
 from cache import workers
 from cache.trainings import Running
 from lab.comparisons import with_many_seeds
-from lab.datasets import Examples, split
+from lab.data.datasets import Examples, split
 from lab.experiments import Training
-from lab.images import EXAM, EXAM_CONVOLUTION, ImagesSettings
-from lab.races import RaceSettings
-from lab.surfaces import SURFACES, read
+from lab.lessons.images.choices import EXAM, EXAM_CONVOLUTION, ImagesSettings
+from lab.lessons.optimizers.races import RaceSettings
+from lab.lessons.optimizers.surfaces import SURFACES, read
 from lab.training import paths, programs, runs
 from lab.training.keras_data import load
 from lab.training.networks import build

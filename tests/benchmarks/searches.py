@@ -5,9 +5,9 @@ from concurrent.futures import wait
 
 from cache import workers
 from cache.searches import Desk
-from lab import searches
-from lab.images import BEST, ImagesSettings
-from lab.searches import Grid
+from lab.lessons.images import searches
+from lab.lessons.images.choices import BEST, ImagesSettings
+from lab.lessons.images.searches import Grid
 from lab.training.keras_data import load
 from tests.benchmarks.engine import Fit, seconds
 

@@ -9,8 +9,8 @@ import pytest
 
 from cache import long_runs
 from cache.long_runs import LongRun
-from lab.cifar import CifarSettings, Plan
-from lab.cifar_states import Kept, Progress, write
+from lab.lessons.images.cifar import CifarSettings, Plan
+from lab.lessons.images.cifar_states import Kept, Progress, write
 from lab.problems import Problem
 
 PLAN = Plan(CifarSettings(design="tutorial", epochs=1, batch_size=20), 200, 60, piece_work=1e9)

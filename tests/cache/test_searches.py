@@ -9,9 +9,9 @@ import pytest
 
 from cache import searches
 from cache.searches import Desk, Gate, Job
-from lab.images import ImagesSettings
+from lab.lessons.images.choices import ImagesSettings
+from lab.lessons.images.searches import Examined
 from lab.problems import Problem
-from lab.searches import Examined
 from lab.traces import State, Trace
 
 TINY = ImagesSettings(epochs=4, units="8")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cache import shelf, trainings
-from lab.layers import Dense
+from lab.stacks.layers import Dense
 from lab.training import runs
 from tests import samples
 

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from cache import trainings, workers
-from lab.layers import Dense
 from lab.problems import Problem
+from lab.stacks.layers import Dense
 from tests import samples
 from tests.cache import tasks
 from tests.serving import served

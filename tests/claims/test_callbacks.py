@@ -9,10 +9,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from lab import callback_code
-from lab.callbacks import CallbacksSettings, WatchSettings, apart, record, scores
 from lab.comparisons import MANY_SEEDS, with_many_seeds
-from lab.datasets import load, parts
+from lab.data.datasets import load, parts
+from lab.lessons.callbacks import callback_code
+from lab.lessons.callbacks.decisions import CallbacksSettings, WatchSettings, apart, record, scores
 from lab.schedules import rates
 from lab.training import replays, resuming
 from lab.training.runs import train

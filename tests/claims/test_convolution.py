@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from components import prose
-from lab.convolution import KERNELS, Slices, convolved, margins, pooled, stack
-from lab.layers import Conv2D, MaxPooling2D
-from lab.shapes import report
-from lab.small_pictures import picture
-from lab.windows import Window
+from lab.data.small_pictures import picture
+from lab.lessons.convolution.convolution import KERNELS, Slices, convolved, margins, pooled, stack
+from lab.stacks.layers import Conv2D, MaxPooling2D
+from lab.stacks.shapes import report
+from lab.stacks.windows import Window
 
 EDGES = ("edges across", "edges down", "outline")
 KEEPERS = ("identity", "box blur", "soft blur", "sharpen")

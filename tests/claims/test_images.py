@@ -9,10 +9,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from lab import scores
-from lab.images import BEST, EXAM, EXAM_CONVOLUTION, EXERCISE, ImagesSettings, what_if
-from lab.keras_files import FASHION_MNIST, MNIST
-from lab.pictures import DIGITS, PICTURES
+from lab.data.keras_files import FASHION_MNIST, MNIST
+from lab.data.pictures import DIGITS, PICTURES
+from lab.lessons.images import scores
+from lab.lessons.images.choices import BEST, EXAM, EXAM_CONVOLUTION, EXERCISE, ImagesSettings, what_if
 from lab.training.keras_data import load
 from lab.training.predicting import predicted
 from lab.training.runs import train

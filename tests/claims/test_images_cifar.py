@@ -3,11 +3,11 @@ them is computed anew."""
 
 import pytest
 
-from lab.cifar import HELD_OUT, WANTED, CifarSettings, Plan
-from lab.cifar_states import MOST_FILES
-from lab.keras_files import CIFAR10
-from lab.layers import Dropout
-from lab.pictures import PICTURES
+from lab.data.keras_files import CIFAR10
+from lab.data.pictures import PICTURES
+from lab.lessons.images.cifar import HELD_OUT, WANTED, CifarSettings, Plan
+from lab.lessons.images.cifar_states import MOST_FILES
+from lab.stacks.layers import Dropout
 
 
 def plan(design="normalised", epochs=10):

@@ -7,10 +7,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
 
-from lab import trainable
-from lab.images import LARGE, SOFTMAX, ImagesSettings, what_if
-from lab.keras_files import MNIST
-from lab.shapes import FLOAT32_BYTES
+from lab.data.keras_files import MNIST
+from lab.lessons.images.choices import LARGE, SOFTMAX, ImagesSettings, what_if
+from lab.stacks import trainable
+from lab.stacks.shapes import FLOAT32_BYTES
 from lab.training.runs import train
 
 WITH_MNIST = pytest.mark.skipif(not MNIST.is_there, reason="MNIST is not on this machine (KERAS_HOME)")

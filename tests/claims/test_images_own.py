@@ -10,11 +10,11 @@ import pytest
 from sklearn.datasets import load_digits
 
 from components import prose
-from lab.images import ImagesSettings
-from lab.keras_files import MNIST
-from lab.own_pictures import fitted
-from lab.pictures import DIGITS
-from lab.small_pictures import Picture
+from lab.data.keras_files import MNIST
+from lab.data.own_pictures import fitted
+from lab.data.pictures import DIGITS
+from lab.data.small_pictures import Picture
+from lab.lessons.images.choices import ImagesSettings
 from lab.training.keras_data import load
 from lab.training.predicting import told
 from lab.training.runs import train

@@ -9,11 +9,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from lab import search_costs, searches
-from lab.images import BEST, ImagesSettings
-from lab.keras_files import FASHION_MNIST
-from lab.pictures import DIGITS
-from lab.searches import MEASURES, Grid, Outcome
+from lab.data.keras_files import FASHION_MNIST
+from lab.data.pictures import DIGITS
+from lab.lessons.images import search_costs, searches
+from lab.lessons.images.choices import BEST, ImagesSettings
+from lab.lessons.images.searches import MEASURES, Grid, Outcome
 from lab.training import searching
 from lab.training.runs import train
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from components import prose
-from lab import seeing
-from lab.convolution import KERNELS, likeness, most_alike
-from lab.datasets import Data
-from lab.images import ImagesSettings
-from lab.trained_kernels import SETTINGS, learned
+from lab.data.datasets import Data
+from lab.lessons.convolution.convolution import KERNELS, likeness, most_alike
+from lab.lessons.convolution.trained_kernels import SETTINGS, learned
+from lab.lessons.images import seeing
+from lab.lessons.images.choices import ImagesSettings
 from lab.training import seeing as looking
 from lab.training.keras_data import load
 from lab.training.runs import train

@@ -9,8 +9,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from lab.keras_files import MNIST
-from lab.sums import BATCH, SumsSettings, order, per_picture
+from lab.data.keras_files import MNIST
+from lab.lessons.images.sums import BATCH, SumsSettings, order, per_picture
 
 WITH_MNIST = pytest.mark.skipif(not MNIST.is_there, reason="MNIST is not on this machine (KERAS_HOME)")
 BASE = SumsSettings(data="mnist")
@@ -47,7 +47,7 @@ def test_nan_comes_in_step_3_and_with_ten_other_orders_within_the_first_ten():
 
 @WITH_MNIST
 def test_after_nan_the_answer_is_always_0_and_980_of_10_000_test_pictures_are_zeros():
-    from lab.datasets import Data
+    from lab.data.datasets import Data
     from lab.training.keras_data import load
 
     assert np.isnan(trained(NAN).kernel).all()
@@ -109,7 +109,7 @@ def test_summed_at_a_rate_is_the_mean_at_100_times_the_rate(rate):
 def test_the_steps_are_those_of_keras_s_own_reduction(reduction, theirs):
     import keras
 
-    from lab.datasets import Data
+    from lab.data.datasets import Data
     from lab.training.keras_data import load
 
     settings = SumsSettings(reduction=reduction)
@@ -131,7 +131,7 @@ def test_terminate_on_nan_ends_a_fit_at_the_first_batch_whose_loss_is_nan_and_ke
     import keras
     import tensorflow as tf
 
-    from lab.datasets import Data
+    from lab.data.datasets import Data
     from lab.training.keras_data import load
 
     class Count(keras.callbacks.Callback):

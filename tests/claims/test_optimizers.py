@@ -11,10 +11,10 @@ import pytest
 from sklearn.datasets import load_digits
 
 from lab.comparisons import band
-from lab.optimizer_lesson import BATCH_SIZE, UNITS, DigitsSettings
+from lab.lessons.optimizers.choices import BATCH_SIZE, UNITS, DigitsSettings
+from lab.lessons.optimizers.races import SWEEP_RATES, RaceSettings, suggested
+from lab.lessons.optimizers.surfaces import SURFACES, read
 from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings, rule_lines, step
-from lab.races import SWEEP_RATES, RaceSettings, suggested
-from lab.surfaces import SURFACES, read
 from lab.training.paths import paths, sweep
 from lab.training.runs import train
 

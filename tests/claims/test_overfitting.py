@@ -9,13 +9,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from lab import forward, overfitting, verdicts
-from lab.dropout import HIDDEN_OUTPUTS
-from lab.keras_files import IMDB
-from lab.overfitting import BEST_EPOCH, COMPARISONS, OVERFITTED, REMEDIES, STEADY, OverfittingSettings
+from lab.data.keras_files import IMDB
+from lab.lessons.overfitting import choices, verdicts
+from lab.lessons.overfitting.choices import BEST_EPOCH, COMPARISONS, OVERFITTED, REMEDIES, STEADY, OverfittingSettings
+from lab.lessons.overfitting.dropout import HIDDEN_OUTPUTS
+from lab.lessons.overfitting.verdicts import verdict
+from lab.stacks import forward
 from lab.training.dropping import at_test_time, dropped
 from lab.training.runs import train
-from lab.verdicts import verdict
 
 
 @cache
@@ -24,11 +25,11 @@ def trained(settings):
 
 
 def ends(settings):
-    return {name: float(values[-1]) for name, values in overfitting.losses(trained(settings)).items()}
+    return {name: float(values[-1]) for name, values in choices.losses(trained(settings)).items()}
 
 
 def judged(settings):
-    metrics = overfitting.losses(trained(settings))
+    metrics = choices.losses(trained(settings))
     return verdict(metrics["loss"], metrics["val_loss"])
 
 

@@ -7,15 +7,15 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from lab import hidden
 from lab.activations import ACTIVATIONS
-from lab.gates import GATES, INPUTS, is_separable, num_right
-from lab.hidden import HiddenSettings
-from lab.neurons import HandSettings, NeuronSettings, learn
-from lab.printouts import SINGLES, as_printed
-from lab.separation import SeparationSettings, separate, turns
+from lab.data.gates import GATES, INPUTS, is_separable, num_right
+from lab.lessons.perceptron import hidden
+from lab.lessons.perceptron.hidden import HiddenSettings
+from lab.lessons.perceptron.neurons import HandSettings, NeuronSettings, learn
+from lab.lessons.perceptron.printouts import SINGLES, as_printed
+from lab.lessons.perceptron.separation import SeparationSettings, separate, turns
+from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
 from lab.settings import rule
-from lab.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
 
 XOR = GATES["XOR"]
 STARTS = range(100)

@@ -3,11 +3,11 @@
 from math import prod
 
 from components import prose
-from lab.layers import BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D
-from lab.shape_questions import HiddenLayer, arrays, stack_of
-from lab.shapes import report
-from lab.stacks import PRESETS, convolution_against_dense, iterations_per_epoch
-from lab.windows import Window
+from lab.lessons.shapes.questions import HiddenLayer, arrays, stack_of
+from lab.stacks.known_stacks import PRESETS, convolution_against_dense, iterations_per_epoch
+from lab.stacks.layers import BatchNormalization, Conv2D, Dense, Flatten, GlobalAveragePooling2D
+from lab.stacks.shapes import report
+from lab.stacks.windows import Window
 
 
 def test_a_kernel_of_size_k_fits_n_minus_k_plus_1_times_into_a_row_of_n():

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from components.link import parsed, range_of, written
 from lab.expressions import MAX_LENGTH
-from lab.hidden import HiddenSettings
-from lab.neurons import HandSettings, NeuronSettings
+from lab.lessons.perceptron.hidden import HiddenSettings
+from lab.lessons.perceptron.neurons import HandSettings, NeuronSettings
+from lab.lessons.perceptron.separation import SeparationSettings
+from lab.lessons.perceptron.wiring import WiringSettings
 from lab.problems import Problem
-from lab.separation import SeparationSettings
 from lab.settings import Choice, Flag, Number, Text, default, rules
-from lab.wiring import WiringSettings
 
 KINDS = (HandSettings, HiddenSettings, NeuronSettings, SeparationSettings, WiringSettings)
 FIELDS = [(kind, name, its_rule) for kind in KINDS for name, its_rule in rules(kind).items()]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import pins
-from lab.hidden import HiddenSettings
+from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.problems import Problem
 from lab.settings import Choice, Number, rules
 

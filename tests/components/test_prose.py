@@ -17,7 +17,7 @@ READERS = ("read", "explain", "part")
 
 def asked_for(lesson):
     """The names of the parts that the page and its parts ask for by a literal."""
-    files = [PAGES / f"{lesson}.py", *sorted((PAGES / "parts").glob(f"{lesson}_*.py"))]
+    files = [PAGES / f"{lesson}.py", *sorted((PAGES / "parts").joinpath(lesson).glob("*.py"))]
     calls = [
         node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)
     ]

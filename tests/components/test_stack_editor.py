@@ -5,16 +5,16 @@ from streamlit.testing.v1 import AppTest
 
 from components.language import told
 from components.layer_arguments import details
-from lab.layers import LAYERS, Conv2D, Flatten, Reshape
 from lab.problems import Problem
-from lab.stack_text import read, write
-from lab.stacks import PRESETS, Stack
+from lab.stacks.known_stacks import PRESETS, Stack
+from lab.stacks.layers import LAYERS, Conv2D, Flatten, Reshape
+from lab.stacks.stack_text import read, write
 
 
 def script():
     from components import stack_editor
-    from lab.shapes import report
-    from lab.stacks import PRESETS
+    from lab.stacks.known_stacks import PRESETS
+    from lab.stacks.shapes import report
 
     stack = stack_editor.current("try", PRESETS["E6"]())
     stack_editor.chosen("try", stack)

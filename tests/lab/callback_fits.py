@@ -6,9 +6,9 @@ from functools import cache
 import keras
 import numpy as np
 
-from lab.callbacks import CallbacksSettings, Record
-from lab.datasets import load, parts
+from lab.data.datasets import load, parts
 from lab.experiments import Training
+from lab.lessons.callbacks.decisions import CallbacksSettings, Record
 from lab.training.networks import build, starting_weights
 from lab.training.optimizers import make
 

@@ -3,7 +3,8 @@
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from lab.layers import (
+from lab.stacks.known_stacks import Stack
+from lab.stacks.layers import (
     ACTIVATIONS,
     PADDINGS,
     Activation,
@@ -20,7 +21,6 @@ from lab.layers import (
     UpSampling2D,
     ZeroPadding2D,
 )
-from lab.stacks import Stack
 
 careful = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 

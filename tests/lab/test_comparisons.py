@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.comparisons import MANY_SEEDS, band, differences, with_many_seeds
-from lab.hidden import HiddenSettings
+from lab.lessons.perceptron.hidden import HiddenSettings
 from tests import samples
 
 

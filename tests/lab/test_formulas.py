@@ -5,8 +5,17 @@ from math import ceil, floor
 
 from hypothesis import given, settings
 
-from lab.layers import BatchNormalization, Conv2D, Dense, DepthwiseConv2D, Flatten, Reshape, UpSampling2D, ZeroPadding2D
-from lab.shapes import report
+from lab.stacks.layers import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    Reshape,
+    UpSampling2D,
+    ZeroPadding2D,
+)
+from lab.stacks.shapes import report
 from tests.lab.stack_strategies import careful, stacks
 
 

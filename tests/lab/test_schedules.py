@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from lab.callbacks import CallbacksSettings
+from lab.lessons.callbacks.decisions import CallbacksSettings
 from lab.problems import Problem
 from lab.schedules import PLATEAU, SCHEDULES, ScheduleSettings, rates
 from lab.training import runs

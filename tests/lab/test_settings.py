@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.hidden import HiddenSettings
-from lab.neurons import HandSettings, NeuronSettings, learn
+from lab.lessons.perceptron.hidden import HiddenSettings
+from lab.lessons.perceptron.neurons import HandSettings, NeuronSettings, learn
+from lab.lessons.perceptron.separation import SeparationSettings
+from lab.lessons.perceptron.wiring import WiringSettings
 from lab.problems import Problem
-from lab.separation import SeparationSettings
 from lab.settings import Choice, Flag, Number, Settings, Text, choice, default, flag, number, rule, rules, text
-from lab.wiring import WiringSettings
 
 KINDS = (HandSettings, HiddenSettings, NeuronSettings, SeparationSettings, WiringSettings)
 

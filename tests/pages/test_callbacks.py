@@ -6,7 +6,7 @@ import pytest
 
 from components import prose
 from components.language import LANGUAGES
-from lab.callbacks import MONITORS
+from lab.lessons.callbacks.decisions import MONITORS
 from lab.schedules import SCHEDULES
 from tests.pages.opening import PATIENCE_S, charts, finished, opened
 

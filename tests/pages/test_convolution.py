@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 
 from components import prose
-from lab import pictures
-from lab.convolution import KERNELS, Maps, Slices, Sliding
+from lab.data import pictures
+from lab.data.small_pictures import OF_SETS, Shown
+from lab.lessons.convolution.convolution import KERNELS, Maps, Slices, Sliding
 from lab.settings import Choice, Flag, Number, rules
-from lab.small_pictures import OF_SETS, Shown
-from pages.parts.convolution_controls import SHEET
+from pages.parts.convolution.controls import SHEET
 from tests.pages.opening import charts, opened
 
 PARTS = ("slide", "channels", "maps")
@@ -227,7 +227,7 @@ def test_what_is_drawn_is_convolved_at_the_size_that_is_asked_for(part):
 @pytest.mark.parametrize("name", OF_SETS)
 def test_a_picture_of_a_set_is_convolved_and_its_number_is_in_the_link(part, name, monkeypatch, tmp_path):
     monkeypatch.setattr(pictures, "COPIES", tmp_path)
-    monkeypatch.setattr("lab.keras_files.KerasData.check", lambda its: None)
+    monkeypatch.setattr("lab.data.keras_files.KerasData.check", lambda its: None)
     grey = np.random.default_rng(0).integers(0, 255, (20, 28, 28, 1)).astype("uint8")
     pictures.copy(name, (grey, np.zeros(20, "int32"), grey, np.zeros(20, "int32")))
     at = page(part=part, picture=name, index=7, size=28)
@@ -250,7 +250,7 @@ def test_a_set_that_is_not_on_the_machine_is_told_and_the_digit_is_shown(name, m
 
 def test_a_set_is_read_by_a_worker_the_first_time(monkeypatch, tmp_path, idle):
     monkeypatch.setattr(pictures, "COPIES", tmp_path)
-    monkeypatch.setattr("lab.keras_files.KerasData.check", lambda its: None)
+    monkeypatch.setattr("lab.data.keras_files.KerasData.check", lambda its: None)
     at = page(picture="mnist")
     assert "are being read for the first time" in said(at)
     assert charts(at) == 1

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from components import prose
-from components.charts import images as charts
+from components.charts.images import predictions as charts
 from components.language import LANGUAGES
-from lab.images import NETWORKS, WHAT_IFS
-from lab.keras_files import FASHION_MNIST
-from lab.pictures import DIGITS, PICTURES
-from pages.parts import images_controls, images_results
+from lab.data.keras_files import FASHION_MNIST
+from lab.data.pictures import DIGITS, PICTURES
+from lab.lessons.images.choices import NETWORKS, WHAT_IFS
+from pages.parts.images import controls, results
 from tests.pages.opening import opened, settled
 
 PARTS = ("lab", "errors")
@@ -66,7 +66,7 @@ def test_every_preset(part, count, idle):
     assert num_pairs == (len(WHAT_IFS) if part == "lab" else 0)
 
 
-@pytest.mark.parametrize("view", images_results.VIEWS)
+@pytest.mark.parametrize("view", results.VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_view(view, language):
     at = settled(opened("images", lang=language, images_view=view, **{f"images_{key}": SHORT[key] for key in SHORT}))
@@ -177,8 +177,8 @@ def test_the_real_error_is_shown_and_the_mended_network_trains(broken, error):
 
 
 def test_every_class_of_clothes_has_a_name_to_translate():
-    assert set(images_controls.CLASS_NAMES) == set(PICTURES["fashion_mnist"].classes)
-    assert images_controls.classes(DIGITS) == tuple("0123456789")
+    assert set(controls.CLASS_NAMES) == set(PICTURES["fashion_mnist"].classes)
+    assert controls.classes(DIGITS) == tuple("0123456789")
 
 
 def test_grey_is_ink_on_paper_and_turned_over_in_the_dark():

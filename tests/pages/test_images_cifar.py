@@ -9,12 +9,13 @@ import streamlit as st
 
 from components import downloads, prose
 from components.language import LANGUAGES
-from lab import cifar_states, pictures
-from lab.cifar import CifarSettings, Plan
-from lab.cifar_states import Kept, Progress
-from lab.keras_files import KerasData, KerasFile
-from tests.lab import test_cifar
-from tests.lab.test_keras_downloads import CONTENT, server  # noqa: F401
+from lab.data import pictures
+from lab.data.keras_files import KerasData, KerasFile
+from lab.lessons.images import cifar_states
+from lab.lessons.images.cifar import CifarSettings, Plan
+from lab.lessons.images.cifar_states import Kept, Progress
+from tests.cache.test_keras_downloads import CONTENT, server  # noqa: F401
+from tests.lab.lessons.images import test_cifar
 from tests.pages.opening import charts, opened, settled
 
 

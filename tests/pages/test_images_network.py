@@ -4,13 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from components.charts import network as charts
-from lab import stack_text, trainable
-from lab.images import OWN, ImagesSettings
-from lab.pictures import DIGITS
-from lab.shapes import report
-from lab.stacks import PRESETS
-from pages.parts import images_network, images_stack
+from components.charts.images import layer_graph as charts
+from lab.data.pictures import DIGITS
+from lab.lessons.images.choices import OWN, ImagesSettings
+from lab.stacks import stack_text, trainable
+from lab.stacks.known_stacks import PRESETS
+from lab.stacks.shapes import report
+from pages.parts.images import network as images_network
+from pages.parts.images import stack as images_stack
 from tests.pages.opening import opened, settled
 
 SHORT = {"images_data": DIGITS, "images_network": OWN, "images_epochs": "1", "images_examples": "1000"}

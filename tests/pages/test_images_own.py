@@ -7,11 +7,13 @@ import pytest
 from PIL import Image
 
 from components import prose
-from components.charts import named, own
+from components.charts import named
+from components.charts.images import own_picture
 from components.language import LANGUAGES
-from lab.own_pictures import LIGHTS
-from lab.pictures import DIGITS
-from pages.parts import images_controls, images_own
+from lab.data.own_pictures import LIGHTS
+from lab.data.pictures import DIGITS
+from pages.parts.images import controls
+from pages.parts.images import own as images_own
 from tests.pages.opening import opened, settled
 
 SHORT = {"data": DIGITS, "epochs": 1, "units": "8", "view": "own"}
@@ -160,14 +162,14 @@ def test_bad_links_are_told(query):
 
 def test_the_bars_name_every_class_and_the_highest_differs_by_more_than_colour():
     shares = np.array([0.05, 0.9, 0.05])
-    rows = own.bars(shares, ("a", "b", "c"))
-    assert list(rows.kind) == [own.OTHER, own.HIGHEST, own.OTHER]
+    rows = own_picture.bars(shares, ("a", "b", "c"))
+    assert list(rows.kind) == [own_picture.OTHER, own_picture.HIGHEST, own_picture.OTHER]
     assert list(rows.text) == ["5%", "90%", "5%"]
-    look = own.Look(("a", "b", "c"), "seen", "probability", "#000000")
-    spec = named.filled(named.kept(own.told(look)), {"bars": rows, "seen": own.picture("data:,")}, {})
+    look = own_picture.Look(("a", "b", "c"), "seen", "probability", "#000000")
+    spec = named.filled(named.kept(own_picture.told(look)), {"bars": rows, "seen": own_picture.picture("data:,")}, {})
     assert "bold" in str(spec)
     assert set(spec["datasets"]) == {"bars", "seen"}
 
 
 def test_the_names_of_clothes_fit_beside_their_bars():
-    assert max(len(name) for name in images_controls.classes("fashion_mnist")) <= 12
+    assert max(len(name) for name in controls.classes("fashion_mnist")) <= 12

@@ -5,9 +5,9 @@ import streamlit as st
 
 from components import prose
 from components.language import LANGUAGES
-from lab import searches
-from lab.pictures import DIGITS
-from pages.parts import images_search, images_search_board, images_search_cells
+from lab.data.pictures import DIGITS
+from lab.lessons.images import searches
+from pages.parts.images import search, search_board, search_cells
 from tests.pages.opening import opened, settled
 
 TINY = {
@@ -78,7 +78,7 @@ def test_moving_an_axis_keeps_the_cells_that_it_shares(done):
     assert not [button for button in done.button if button.key == "go_images_search"]
 
 
-@pytest.mark.parametrize("view", images_search_board.VIEWS)
+@pytest.mark.parametrize("view", search_board.VIEWS)
 def test_every_view(done, view):
     done.button_group(key="images_search_view").set_value(view).run()
     assert not done.exception
@@ -86,7 +86,7 @@ def test_every_view(done, view):
     if view == "table":
         table = done.dataframe[0].value
         assert len(table) == 4
-        assert table["state"].str.contains(images_search_cells.BEST).sum() == 1
+        assert table["state"].str.contains(search_cells.BEST).sum() == 1
     done.button_group(key="images_search_view").set_value("heat").run()
 
 
@@ -168,12 +168,12 @@ def test_a_network_without_the_setting_gets_another_one(idle):
     assert at.selectbox(key="images_search_first").value == "units"
 
 
-@pytest.mark.parametrize("name", images_search.GRIDS)
+@pytest.mark.parametrize("name", search.GRIDS)
 def test_every_search_to_begin_with(name, idle):
     at = page()
     at.button(key=f"images_search_take_{name}").click().run()
     assert not at.exception
-    first, second, _ = images_search.GRIDS[name][1]
+    first, second, _ = search.GRIDS[name][1]
     assert (at.selectbox(key="images_search_first").value, at.selectbox(key="images_search_second").value) == (
         first,
         second,

@@ -3,10 +3,10 @@
 import pytest
 
 from components.language import LANGUAGES
-from lab.images import ImagesSettings
-from lab.keras_files import FASHION_MNIST
-from lab.pictures import DIGITS
-from pages.parts import images_sees
+from lab.data.keras_files import FASHION_MNIST
+from lab.data.pictures import DIGITS
+from lab.lessons.images.choices import ImagesSettings
+from pages.parts.images import sees
 from tests.pages.opening import charts, opened, settled
 from tests.pages.test_images import texts
 
@@ -80,7 +80,7 @@ def test_a_run_cut_short_shows_what_was_kept():
     class Trace:
         epochs, snapshot_epochs, snapshots = 5, (0, 2, 4), ((1,), (2,), (3,))
 
-    assert images_sees.kept(Trace) == ((0, 2, 4), ((1,), (2,), (3,)))
+    assert sees.kept(Trace) == ((0, 2, 4), ((1,), (2,), (3,)))
 
 
 def test_all_that_is_kept_of_a_run_weighs_no_more_than_four_megabytes():

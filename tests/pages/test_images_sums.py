@@ -3,10 +3,10 @@
 import pytest
 
 from components import prose
-from components.charts import steps
+from components.charts.images import steps
 from components.language import LANGUAGES
-from lab.keras_files import MNIST
-from lab.pictures import DIGITS
+from lab.data.keras_files import MNIST
+from lab.data.pictures import DIGITS
 from tests.pages.opening import charts, opened, settled
 
 WITH_MNIST = pytest.mark.skipif(not MNIST.is_there, reason="MNIST is not on this machine (KERAS_HOME)")

@@ -6,8 +6,8 @@ import pytest
 
 from components import prose
 from components.language import LANGUAGES
+from lab.lessons.optimizers.surfaces import SURFACES
 from lab.optimizers import OPTIMIZERS
-from lab.surfaces import SURFACES
 from tests.pages.opening import PATIENCE_S, charts, finished, opened
 
 PARTS = ("race", "sweep", "digits")

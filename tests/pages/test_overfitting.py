@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from components import prose
-from components.charts import dropping, remedies
-from components.charts import overfitting as charts
+from components.charts.overfitting import dropout, remedies
+from components.charts.overfitting import fit as charts
 from components.language import LANGUAGES
-from lab.overfitting import COMPARISONS, OVERFITTED, REMEDIES
+from lab.lessons.overfitting.choices import COMPARISONS, OVERFITTED, REMEDIES
 from tests.pages.opening import opened, settled
 
 PARTS = ("watch", "against", "dropout")
@@ -194,7 +194,7 @@ def test_charts_of_remedies_and_dropout_can_be_drawn():
     plan = remedies.Plan(("a", "b"), ("t", "g"), "#000000", False)
     assert len(remedies.dots(plan).to_dict()["hconcat"]) == 2
     vectors = [np.ones(3)] * 4
-    drawn = dropping.bars(vectors, list("abcd"), ("n", "o"), np.array([True, False, True]), narrow=True)
+    drawn = dropout.bars(vectors, list("abcd"), ("n", "o"), np.array([True, False, True]), narrow=True)
     assert len(drawn.to_dict()["concat"]) == 4
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from components import prose
 from components.language import LANGUAGES
-from lab.gates import GATES, num_right
-from lab.hidden import HiddenSettings
-from lab.neurons import NeuronSettings
+from lab.data.gates import GATES, num_right
+from lab.lessons.perceptron.hidden import HiddenSettings
+from lab.lessons.perceptron.neurons import NeuronSettings
 from lab.optimizers import OPTIMIZERS
 from lab.settings import rule, rules
 from tests.pages.opening import PATIENCE_S, charts, finished, opened

@@ -7,16 +7,16 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lab.lessons.shapes.questions import E6, EXAM, HiddenLayer, Mapping
 from lab.problems import Problem
 from lab.settings import rules
-from lab.shape_questions import E6, EXAM, HiddenLayer, Mapping
-from lab.shapes import report
-from lab.stack_code import MAX_LENGTH, write
-from lab.stack_text import read
-from lab.stack_text import write as line_of
-from lab.stacks import PRESETS, Stack
-from pages.parts import shapes_keras
-from pages.parts.shapes_names import STACKS
+from lab.stacks.known_stacks import PRESETS, Stack
+from lab.stacks.shapes import report
+from lab.stacks.stack_code import MAX_LENGTH, write
+from lab.stacks.stack_text import read
+from lab.stacks.stack_text import write as line_of
+from pages.parts.shapes import keras
+from pages.parts.shapes.names import STACKS
 
 APP = Path(__file__).parents[2] / "app.py"
 KEYS = ("name", "output_shape", "trainable", "non_trainable")
@@ -233,8 +233,8 @@ def compared(monkeypatch, outcome, **link):
         future.set_exception(outcome)
     elif outcome is not None:
         future.set_result(outcome)
-    monkeypatch.setattr(shapes_keras, "asked", lambda *arguments: future)
-    monkeypatch.setattr(shapes_keras.waiting, "look_again", lambda is_done: None)
+    monkeypatch.setattr(keras, "asked", lambda *arguments: future)
+    monkeypatch.setattr(keras.waiting, "look_again", lambda is_done: None)
     return ran(page(**link).button(key="shapes_compare").click().run())
 
 
@@ -266,7 +266,7 @@ def test_keras_refuses_what_is_refused_here_in_its_own_words(monkeypatch):
 
 
 def test_comparing_before_the_workers_are_ready_says_so(monkeypatch):
-    monkeypatch.setattr(shapes_keras.workers, "are_warm", lambda: False)
+    monkeypatch.setattr(keras.workers, "are_warm", lambda: False)
     at = compared(monkeypatch, None)
     assert "Keras builds" not in said(at)
     assert "warming up" in at.info[0].value

@@ -1,0 +1,252 @@
+"""The layers of a stack as values, a frozen dataclass for each Keras layer, with Keras's names for its arguments.
+
+>>> Conv2D(filters=5, kernel_size=2).kernel_size
+(2, 2)
+>>> Conv2D(kernel_size=(0, 3))
+Traceback (most recent call last):
+    ...
+lab.problems.Problem: kernel_size is (0, 3); it is a whole number from 1 to 512, or two of them
+
+Defaults are Keras's. Where Keras has none (`REQUIRED`) there is one here too, for a layer that was just added.
+A field alone is checked here; what depends on other fields or on the input is `lab.stacks.shapes.report`'s to say.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from lab.problems import Problem
+from lab.settings import Settings, choice, flag, number, rules
+
+ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softmax")
+PADDINGS = ("valid", "same")
+MAX_WINDOW = 512
+"""The longest kernel, stride, dilation, pool or margin."""
+MAX_UNITS = 65_536
+MAX_UPSAMPLING = 64
+MAX_AXES = 4
+"""Axes of a `Reshape`. Nothing here takes more than three; a fourth lets the refusal be seen."""
+MAX_RESHAPE = 10**9
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Whole numbers for height and width. One number stands for both, as in Keras; None for "not given"."""
+
+    low: int
+    high: int
+    optional: bool = False
+
+    def normal(self, value: Any) -> Any:
+        return (value, value) if _is_whole(value) else _tuples(value)
+
+    def check(self, name: str, value: Any) -> None:
+        if value is None and self.optional:
+            return
+        pair = self.normal(value)
+        if not (
+            isinstance(pair, tuple) and len(pair) == 2 and all(_within(size, self.low, self.high) for size in pair)
+        ):
+            text = "{name} is {value}; it is a whole number from {low} to {high}, or two of them"
+            raise Problem(text, name=name, value=value, low=self.low, high=self.high)
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Rows and columns around a picture: ((top, bottom), (left, right)), or (rows, columns), or one number."""
+
+    high: int
+
+    def normal(self, value: Any) -> Any:
+        pair = (value, value) if _is_whole(value) else _tuples(value)
+        return tuple((side, side) if _is_whole(side) else side for side in pair) if isinstance(pair, tuple) else pair
+
+    def check(self, name: str, value: Any) -> None:
+        sides = self.normal(value)
+        pairs = (
+            isinstance(sides, tuple) and len(sides) == 2 and all(isinstance(s, tuple) and len(s) == 2 for s in sides)
+        )
+        if not pairs or not all(_within(size, 0, self.high) for side in sides for size in side):
+            text = "{name} is {value}; it is ((top, bottom), (left, right)), whole numbers from 0 to {high}"
+            raise Problem(text, name=name, value=value, high=self.high)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes of a few axes, each at least 1, or -1 for "what is left"."""
+
+    longest: int
+    high: int
+
+    def normal(self, value: Any) -> Any:
+        return (value,) if _is_whole(value) else _tuples(value)
+
+    def check(self, name: str, value: Any) -> None:
+        sizes = self.normal(value)
+        fits = isinstance(sizes, tuple) and 1 <= len(sizes) <= self.longest
+        if not fits or not all(_within(size, -1, self.high) and size != 0 for size in sizes):
+            text = "{name} is {value}; it is 1 to {longest} whole numbers from 1 to {high}, one of them may be -1"
+            raise Problem(text, name=name, value=value, longest=self.longest, high=self.high)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _within(value: Any, low: int, high: int) -> bool:
+    return _is_whole(value) and low <= value <= high
+
+
+def _tuples(value: Any) -> Any:
+    """Lists as tuples, inside as well, so that a layer can be hashed."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def pair(default: int | None, low: int = 1, high: int = MAX_WINDOW) -> Any:
+    """A field with a number each for height and width. None as the default: not given, Keras has a rule for it."""
+    its_rule = Pair(low, high, optional=default is None)
+    return field(default=None if default is None else (default, default), metadata={"rule": its_rule})
+
+
+def count(default: int, high: int = MAX_UNITS) -> Any:
+    return number(default, 1, high, 1)
+
+
+class Layer(Settings):
+    """A layer. Pairs, margins and sizes may be given in any of Keras's ways; they are kept in one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name, its_rule in rules(type(self)).items():
+            if isinstance(its_rule, Pair | Margins | Sizes):
+                object.__setattr__(self, name, its_rule.normal(getattr(self, name)))
+
+
+@dataclass(frozen=True)
+class Conv2D(Layer):
+    filters: int = count(32)
+    kernel_size: tuple[int, int] = pair(3)
+    strides: tuple[int, int] = pair(1)
+    padding: str = choice("valid", PADDINGS)
+    dilation_rate: tuple[int, int] = pair(1)
+    groups: int = count(1)
+    activation: str = choice("linear", ACTIVATIONS)
+    use_bias: bool = flag(True)
+
+
+@dataclass(frozen=True)
+class DepthwiseConv2D(Layer):
+    kernel_size: tuple[int, int] = pair(3)
+    strides: tuple[int, int] = pair(1)
+    padding: str = choice("valid", PADDINGS)
+    depth_multiplier: int = count(1, 1024)
+    dilation_rate: tuple[int, int] = pair(1)
+    activation: str = choice("linear", ACTIVATIONS)
+    use_bias: bool = flag(True)
+
+
+@dataclass(frozen=True)
+class Pooling2D(Layer):
+    """What the two poolings have in common. `strides` not given: as far as `pool_size`."""
+
+    pool_size: tuple[int, int] = pair(2)
+    strides: tuple[int, int] | None = pair(None)
+    padding: str = choice("valid", PADDINGS)
+
+
+@dataclass(frozen=True)
+class MaxPooling2D(Pooling2D):
+    pass
+
+
+@dataclass(frozen=True)
+class AveragePooling2D(Pooling2D):
+    pass
+
+
+@dataclass(frozen=True)
+class GlobalAveragePooling2D(Layer):
+    pass
+
+
+@dataclass(frozen=True)
+class ZeroPadding2D(Layer):
+    padding: tuple[tuple[int, int], tuple[int, int]] = field(
+        default=((1, 1), (1, 1)), metadata={"rule": Margins(MAX_WINDOW)}
+    )
+
+
+@dataclass(frozen=True)
+class UpSampling2D(Layer):
+    size: tuple[int, int] = pair(2, high=MAX_UPSAMPLING)
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    pass
+
+
+@dataclass(frozen=True)
+class Reshape(Layer):
+    target_shape: tuple[int, ...] = field(default=(-1,), metadata={"rule": Sizes(MAX_AXES, MAX_RESHAPE)})
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    units: int = count(10)
+    activation: str = choice("linear", ACTIVATIONS)
+    use_bias: bool = flag(True)
+
+
+@dataclass(frozen=True)
+class BatchNormalization(Layer):
+    pass
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    activation: str = choice("relu", ACTIVATIONS)
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    rate: float = number(0.5, 0.0, 1.0, 0.05)
+
+
+LAYERS: dict[str, type[Layer]] = {
+    kind.__name__: kind
+    for kind in (
+        Conv2D,
+        DepthwiseConv2D,
+        MaxPooling2D,
+        AveragePooling2D,
+        GlobalAveragePooling2D,
+        ZeroPadding2D,
+        UpSampling2D,
+        Flatten,
+        Reshape,
+        Dense,
+        BatchNormalization,
+        Activation,
+        Dropout,
+    )
+}
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "Conv2D": ("filters", "kernel_size"),
+    "DepthwiseConv2D": ("kernel_size",),
+    "AveragePooling2D": ("pool_size",),
+    "Reshape": ("target_shape",),
+    "Dense": ("units",),
+    "Activation": ("activation",),
+    "Dropout": ("rate",),
+}
+"""Arguments for which Keras has no default."""
+
+
+def keras_arguments(layer: Layer) -> dict[str, Any]:
+    """What `getattr(keras.layers, type(layer).__name__)` is to be called with.
+
+    >>> keras_arguments(MaxPooling2D(3))
+    {'pool_size': (3, 3), 'strides': None, 'padding': 'valid'}
+    """
+    return {item.name: getattr(layer, item.name) for item in fields(layer)}

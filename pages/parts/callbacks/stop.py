@@ -1,0 +1,80 @@
+"""Stop, keep, drop: a run is recorded once, then Keras's own callbacks decide over it, epoch by epoch."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cache.trainings import asked, running
+from components import controls, frame, take_home, theme, waiting, watching
+from components.charts import named
+from components.charts.callbacks.watched_run import Look
+from components.dragging import Drag, drag
+from components.language import t
+from lab.lessons.callbacks import callback_code
+from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, Decisions, WatchSettings, record
+from lab.traces import Trace
+from pages.parts.callbacks import controls as callbacks_controls
+from pages.parts.callbacks import picture as callbacks_picture
+from pages.parts.callbacks import words
+from pages.parts.callbacks.controls import LESSON
+
+HEIGHT = 560
+
+
+def show(lesson: frame.Lesson) -> None:
+    lesson.read("stop")
+    experiment(lesson)
+    _, right = st.columns([1, 2], gap="large")
+    with right:
+        for part in ("slip", "own", "files_written"):
+            lesson.explain(part)
+
+
+@st.fragment
+def experiment(lesson: frame.Lesson) -> None:
+    with frame.beside("stop") as (left, right):
+        with left:
+            watch = callbacks_controls.ask_watch()
+            settings = replace(callbacks_controls.ask_run(open=False), **callbacks_controls.ask_lowering())
+            lesson.read("stop_try")
+        with right:
+            its = running(settings.training(), LESSON)
+            trace = watching.watch(its, lambda trace: draw(trace, settings, watch, its.is_done), HEIGHT, LESSON)
+            if trace is not None and trace.epochs:
+                st.code(callback_code.watching(heard(watch), settings), language="python", wrap_lines=True)
+                take_home.show(its.training, trace, f"{LESSON}_stop")
+
+
+def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_done: bool) -> None:
+    """The picture with all that was decided; while the run still grows, its curves alone."""
+    if not is_done:
+        callbacks_picture.growing(trace, settings, watch)
+        return
+    recorded = record(trace)
+    question = asked("replays:decided", recorded, watch.question(), settings.lowering(), settings.learning_rate)
+    decisions: Decisions | None = waiting.answer(question, HEIGHT)
+    if decisions is None:
+        return
+    name = "patience" if watch.stopper == EARLY else "target"
+    moved = drag(controls.Controls(LESSON, WatchSettings), name, [name])
+    look = callbacks_picture.look(settings, watch, theme.ink(), theme.is_narrow())
+    tables = callbacks_picture.tables(recorded, decisions, watch)
+    picture = named.filled(callbacks_picture.drawn(look, name), tables, {name: begun(look, name, moved)})
+    said = t("The watched metric over the epochs, what the callbacks count and do, and the weights held in the end")
+    st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said)
+    words.tell(recorded, decisions, replace(watch, **moved.values))
+
+
+def begun(look: Look, name: str, moved: Drag) -> list[dict[str, float]]:
+    """What the picture's slider begins with. It stays the same as long as the same picture is shown, and with another
+    picture, such as one of another metric, it begins where the slider was."""
+    memory = st.session_state.setdefault(f"_{LESSON}_begun", {})
+    if name not in memory or memory[name][0] != (look, moved.key):
+        memory[name] = (look, moved.key), [dict(moved.values)]
+    return memory[name][1]
+
+
+def heard(watch: WatchSettings) -> WatchSettings:
+    """The settings with what the picture's own slider says."""
+    name = "patience" if watch.stopper == EARLY else "target"
+    return replace(watch, **{name: st.session_state.get(f"{LESSON}_{name}", getattr(watch, name))})

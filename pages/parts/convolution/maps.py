@@ -1,0 +1,132 @@
+"""Several kernels: a feature map for each, then ReLU and pooling, as in the first layers of a network."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from components import controls, frame, theme
+from components.charts import pixels
+from components.charts.convolution import gallery
+from components.language import t
+from lab.data.small_pictures import Picture
+from lab.lessons.convolution.convolution import (
+    KERNELS,
+    Maps,
+    centred,
+    convolved,
+    keeps_brightness,
+    pooled,
+    random_kernels,
+    stack,
+)
+from lab.problems import Problem
+from lab.stacks.layers import AveragePooling2D, Conv2D, MaxPooling2D
+from lab.stacks.shapes import report
+from pages.parts.convolution import controls as asking
+from pages.parts.convolution.words import by
+
+MAPS = f"{asking.LESSON}_maps"
+KNOWN = 5
+"""Rows and columns that every named kernel gets, so that they can be one layer."""
+FEW, MANY = (4, 2), (8, 4)
+"""Maps in a line, on a wide page and on a narrow one."""
+
+
+@st.fragment
+def show(lesson: frame.Lesson) -> None:
+    with frame.beside("maps") as (left, right):
+        with left:
+            lesson.read("maps")
+            asked = asking.pictured()
+            name = asking.ask_picture(asked)
+            settings = ask()
+        with right:
+            try:
+                draw(settings, asking.chosen(asked, name, settings.size))
+            except Problem as problem:
+                frame.tell(problem)
+            lesson.explain("sharing")
+
+
+def ask() -> Maps:
+    """The layer's kernels, and what comes after it."""
+    asked = controls.Controls(MAPS, Maps)
+    sources = {"known": t("Those with names"), "random": t("Random, untrained")}
+    help = t("Named kernels, or random ones, as a network has them before it is trained.")
+    values = {
+        "size": asked.ask("size", t("Picture size"), t("Pixels of the longer side.")),
+        "source": asked.ask("source", t("Kernels"), help, labels=sources),
+    }
+    if values["source"] == "random":
+        values["filters"] = asked.ask("filters", t("Number of kernels"), t("Each makes one feature map."))
+        values["kernel_size"] = asked.ask("kernel_size", t("Kernel size"), t("Rows and columns of each kernel."))
+    help = t("VALID: only where the window fits. SAME: with a border, so that stride 1 keeps the size.")
+    values["padding"] = asked.ask("padding", t("Padding"), help, labels=asking.PADDINGS)
+    values["poolings"] = asked.ask("poolings", t("Poolings 2×2"), t("How many poolings come after the convolution."))
+    with st.expander(t("More")):
+        values["relu"] = asked.ask("relu", t("ReLU"), t("Negative values become 0."))
+        help = t("What a pooling takes of its four values.")
+        values["kind"] = asked.ask("kind", t("Kind of pooling"), help, labels=asking.named(asking.POOLINGS))
+        if values["source"] == "random":
+            values["seed"] = asked.ask_seed("seed", t("Seed of the kernels"), t("Another seed gives other kernels."))
+    return Maps(**values)
+
+
+def weights(settings: Maps, channels: int) -> tuple[np.ndarray, list[str]]:
+    """The layer's kernels (rows, columns, channels, kernels), and what they are called."""
+    if settings.source == "known":
+        named = asking.named(asking.KERNELS)
+        kernels = [centred(kernel, KNOWN) for kernel in KERNELS.values()]
+        return stack(*kernels, channels=channels), [named[name] for name in KERNELS]
+    size, count = settings.kernel_size, settings.filters
+    return random_kernels(size, channels, count, settings.seed), [str(number + 1) for number in range(count)]
+
+
+def draw(settings: Maps, picture: Picture) -> None:
+    kernels, names = weights(settings, picture.shape[2])
+    found = report(picture.shape, layers(settings, kernels))
+    if found.problem:
+        raise found.problem
+    output = convolved(picture.pixels, kernels, padding=settings.padding)
+    output = np.maximum(output, 0) if settings.relu else output
+    for _ in range(settings.poolings):
+        output = pooled(output, 2, 2, "valid", settings.kind)
+    shapes = [picture.shape, *(row.output_shape for row in found.rows)]
+    st.markdown(f"**{' → '.join(by(shape) for shape in shapes)}**")
+    narrow = theme.is_narrow()
+    columns = FEW[narrow] if len(names) <= len(KERNELS) else MANY[narrow]
+    alone = gallery.maps([original(picture)], [t("the picture")], FEW[narrow], theme.ink(), narrow=narrow)
+    st.altair_chart(alone, key=f"{asking.LESSON}_original", width="content", alt=t("The picture"))
+    colours = [coloured(output[..., index], picture.white, kernels[..., index]) for index in range(len(names))]
+    drawing = gallery.maps(colours, names, columns, theme.ink(), narrow=narrow)
+    alt = t("The feature map of each kernel")
+    st.altair_chart(drawing, key=f"{asking.LESSON}_maps", width="content", alt=alt)
+    st.caption(words(found.rows, len(names)))
+
+
+def layers(settings: Maps, kernels: np.ndarray) -> Sequence[Conv2D | MaxPooling2D | AveragePooling2D]:
+    """The same as Keras layers."""
+    size, filters = kernels.shape[0], kernels.shape[3]
+    kind = MaxPooling2D if settings.kind == "max" else AveragePooling2D
+    return (Conv2D(filters, (size, size), padding=settings.padding), *(kind() for _ in range(settings.poolings)))
+
+
+def original(picture: Picture) -> np.ndarray:
+    values = picture.coloured().pixels
+    return np.concatenate([pixels.grey(values[..., c], picture.white)[..., :1] for c in range(3)], axis=2)
+
+
+def coloured(values: np.ndarray, white: float, kernel: np.ndarray) -> np.ndarray:
+    """A map in grey where the kernel keeps brightness, else in blue and orange."""
+    return pixels.grey(values, white) if keeps_brightness(kernel) else pixels.signed(values)
+
+
+def words(rows: Sequence, count: int) -> str:
+    return t(
+        "{count} kernels make {count} feature maps; the convolution has {parameters} parameters, the poolings none. "
+        "Where a kernel's weights add up to 1, its map is a picture again, in grey, cut off at black and white; in the "
+        "others blue is negative, orange positive, white 0, and each has its own scale.",
+        count=count,
+        parameters=f"{rows[0].parameters:,}",
+    )

@@ -1,0 +1,56 @@
+"""A kernel that a small network has learned on the digits, for the window to slide with."""
+
+import numpy as np
+
+from cache.trainings import running
+from components import controls, waiting
+from components.language import t
+from lab.lessons.convolution import trained_kernels
+from lab.lessons.convolution.convolution import most_alike
+from lab.lessons.convolution.trained_kernels import SETTINGS, Learned
+from lab.traces import Trace
+from pages.parts.convolution.controls import KERNELS
+
+HEIGHT = 120
+
+
+def ask(asked: controls.Controls) -> int:
+    """Which one, counted from 1."""
+    help = t("A small convolutional network is trained on the digits; its first layer has six kernels. Which one?")
+    return asked.ask("trained", t("Learned kernel"), help)
+
+
+def kernel(number: int) -> np.ndarray | None:
+    """The kernel (rows, columns); None while the network still learns it, which takes some seconds, once."""
+    its = running(SETTINGS.training())
+    if its.is_stopped:  # in the laboratory, where it is a run like any other
+        its.go_on()
+    trace = waiting.whole(its, HEIGHT)
+    return None if trace is None else learned(trace).kernels[..., number - 1]
+
+
+def learned(trace: Trace) -> Learned:
+    return trained_kernels.learned(trace.snapshots[0], trace.state.variables)
+
+
+def about(number: int) -> str:
+    """Where the kernel is from, what it is like, and what the network does with the sum."""
+    trace = running(SETTINGS.training()).trace
+    assert trace is not None
+    its = learned(trace)
+    name, alike = most_alike(its.kernels[..., number - 1])
+    text = (
+        "Learned in {epochs} epochs; the network now tells {accuracy:.0%} of the test digits right. On the way this "
+        "kernel changed by {change:.0%} of its length. Of the named kernels it is most like “{name}”: cosine "
+        "{alike:.2f}. In the network {bias:.2f} is added to the sum, of grey values divided by 16, and what is "
+        "negative becomes 0."
+    )
+    return t(
+        text,
+        epochs=trace.epochs,
+        accuracy=float(trace.metrics["test_accuracy"][-1]),
+        change=its.change(number - 1),
+        name=t(KERNELS[name]),
+        alike=alike,
+        bias=its.biases[number - 1],
+    )

@@ -1,0 +1,191 @@
+"""CIFAR-10: a design that should reach 70 %, what it costs, and a training that outlives the server."""
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from cache import long_runs
+from cache.long_runs import LongRun
+from cache.trainings import asked
+from components import controls, downloads, frame, theme, waiting
+from components.charts import named
+from components.charts.images import steps
+from components.language import mark, t
+from lab.data import pictures
+from lab.data.pictures import PICTURES
+from lab.lessons.images import cifar_states
+from lab.lessons.images.cifar import HELD_OUT, NAME, NUM_TEST, WANTED, CifarSettings, Plan
+from lab.problems import Problem
+from pages.parts.images import data
+
+LESSON = "images_cifar"
+HEIGHT, COST_HEIGHT = 340, 60
+LOOK_EVERY = 1.0
+PATIENCE = 1.5
+"""Seconds for which a run of the page waits for the time of a step."""
+DESIGN_NAMES = {
+    "normalised": mark("with normalisation"),
+    "tutorial": mark("TensorFlow's tutorial"),
+    "documents": mark("the documents'"),
+}
+
+
+@st.fragment
+def show(lesson: frame.Lesson) -> None:
+    with frame.beside("cifar") as (left, right):
+        with left:
+            lesson.read("cifar")
+            settings = ask()
+        with right:
+            cost(Plan(settings, *counts()))
+            if ready():
+                training(Plan(settings, *counts()))
+            for part in ("cifar_designs", "cifar_resume", "cifar_measured"):
+                lesson.explain(part)
+
+
+def ask() -> CifarSettings:
+    asked_for = controls.Controls(LESSON, CifarSettings)
+    names = {name: t(label) for name, label in DESIGN_NAMES.items()}
+    help = t("The documents' network is the largest by far; the other two are made for two cores.")
+    values = {"design": asked_for.ask("design", t("Design"), help, labels=names)}
+    values["epochs"] = asked_for.ask("epochs", t("Epochs"), t("The documents take 5."))
+    with st.expander(t("More")):
+        help = t("Of these, a tenth is held out. Fewer are faster and reach less.")
+        values["examples"] = asked_for.ask("examples", t("Examples"), help)
+        values["batch_size"] = asked_for.ask("batch_size", t("Batch size"), t("How many examples make one step."))
+        values["learning_rate"] = asked_for.ask("learning_rate", t("Learning rate"), t("Adam's; its default is 0.001."))
+        help = t("Another seed, other starting weights and another order of the examples.")
+        values["seed"] = asked_for.ask_seed("seed", t("Seed of the start"), help)
+    return CifarSettings(**values)
+
+
+def counts() -> tuple[int, int]:
+    """How many pictures there are to learn from and to test with; those that were published, where none are here."""
+    return cifar_states.sizes(pictures.place(NAME)) if pictures.is_copied(NAME) else (PICTURES[NAME].most, NUM_TEST)
+
+
+def cost(plan: Plan) -> None:
+    """The network's size, and about how long its training takes here, before it begins."""
+    settings = plan.settings
+    table = {
+        t("weights and biases"): f"{settings.report().parameters:,}",
+        t("multiplications for one picture"): f"{plan.multiply_adds:,}",
+        t("steps in an epoch"): f"{plan.steps:,}",
+        t("steps"): f"{plan.num_steps:,}",
+    }
+    st.dataframe(pd.DataFrame([table]), hide_index=True)
+    seconds = waiting.answer(asked("cifar:step_seconds", settings), COST_HEIGHT, PATIENCE)
+    if seconds is None:
+        return
+    text = t(
+        "A step takes about **{step:.0f} ms** here and now, measured just before on noise; so all of it, with what is "
+        "held out and the test, takes about **{time}**.",
+        step=1000 * seconds,
+        time=waiting.duration(plan.seconds(seconds)),
+    )
+    st.container(key="cost", border=True).markdown(f":material/timer: {text}")
+
+
+def ready() -> bool:
+    """Whether there are pictures to learn from; else what stands in the way, and the offer to fetch them."""
+    source = PICTURES[NAME].source
+    try:
+        if source is not None:
+            source.check()
+    except Problem as problem:
+        downloads.offer(source, problem, LESSON)
+        st.caption(t("Until then nothing can be trained here; the design and its cost can be looked at all the same."))
+        return False
+    return data.are_read(NAME)
+
+
+def training(plan: Plan) -> None:
+    """The run of this server: begun, growing, stopped, or whole."""
+    run = long_runs.long_run(plan, pictures.place(NAME))
+    for problem in (run.damaged, run.problem):
+        if problem:
+            frame.tell(problem)
+    if run.is_wanted and not run.is_whole and not run.problem:
+        growing(run)
+        return
+    if not run.is_whole:
+        begin(run)
+    picture(run)
+    outcome(run)
+
+
+def begin(run: LongRun) -> None:
+    done, all_of_them = run.progress.done, len(run.plan.pieces)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if done:
+            share = 1 - run.plan.work_left(done) / run.plan.work_left(0)
+            figures = {"share": share, "done": done, "all": all_of_them}
+            st.markdown(t("Stopped after {share:.0%}: {done} of {all} pieces.", **figures))
+        help = t("One training for everybody on this server. It goes on while somebody looks, and waits else.")
+        label, icon = (t("Go on"), ":material/play_arrow:") if done else (t("Train"), ":material/model_training:")
+        st.button(label, key=f"go_{LESSON}", icon=icon, type="primary", help=help, on_click=run.go_on)
+
+
+def growing(run: LongRun) -> None:
+    """Progress and curves, again and again."""
+
+    @st.fragment(run_every=LOOK_EVERY)
+    def grow() -> None:
+        run.look()
+        if run.is_whole or run.problem or not run.is_wanted:
+            st.rerun()
+        done, all_of_them, left = run.progress.done, len(run.plan.pieces), run.seconds_left
+        share = 1 - run.plan.work_left(done) / run.plan.work_left(0)
+        text = t("piece {done} of {all}", done=done, all=all_of_them)
+        if left is not None:
+            text += " · " + t("about {time} left", time=waiting.duration(left))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(share, text)
+            help = t("For everybody. What has been trained stays, also when the server is started anew.")
+            st.button(t("Stop"), key=f"stop_{LESSON}", icon=":material/stop:", help=help, on_click=run.stop)
+        if done:
+            picture(run)
+        else:
+            st.skeleton(height=HEIGHT)
+
+    grow()
+
+
+def picture(run: LongRun) -> None:
+    """Loss and accuracy, of the pieces in training and of the examples held out after every epoch."""
+    plan, progress = run.plan, run.progress
+    if not progress.done:
+        return
+    names = {"train": t("training"), "held out": t("held out")}
+    tables = []
+    for kind, name in names.items():
+        where, losses, accuracies = progress.curve(plan, kind)
+        tables += [steps.rows(name, "loss", where, losses), steps.rows(name, "accuracy", where, accuracies)]
+    narrow = theme.is_narrow()
+    looks = tuple(zip(names.values(), (theme.BLUE, theme.ORANGE), strict=True))
+    shape = steps.Plan(looks, (t("step"), t("loss (log)"), t("accuracy")), (220, 200) if narrow else (190, 230), narrow)
+    alt = t("Loss and accuracy over the steps, in training and of the examples held out")
+    drawing = named.filled(drawn(shape), {"steps": pd.concat(tables, ignore_index=True)}, {})
+    st.vega_lite_chart(drawing, width="content", key=f"{LESSON}_curves", alt=alt)
+
+
+@lru_cache(maxsize=16)
+def drawn(shape: steps.Plan) -> str:
+    return named.kept(steps.curves(shape))
+
+
+def outcome(run: LongRun) -> None:
+    """The test accuracy, measured once, when all has been trained."""
+    accuracy = run.progress.test_accuracy(run.plan) if run.is_whole else None
+    if accuracy is None:
+        return
+    figures = {"accuracy": accuracy, "count": run.plan.num_test}
+    text = t("**{accuracy:.1%}** of the {count:,} test pictures are told right.", **figures)
+    if accuracy >= WANTED:
+        text += " " + t("The exam asks for {wanted:.0%}: reached.", wanted=WANTED)
+    else:
+        text += " " + t("The exam asks for {wanted:.0%}: not reached.", wanted=WANTED)
+    text += " " + t("They were looked at only now; {share:.0%} of the other pictures were held out.", share=HELD_OUT)
+    st.container(key="outcome", border=True).markdown(f":material/fact_check: {text}")

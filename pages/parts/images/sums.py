@@ -1,0 +1,187 @@
+"""Summed against mean cross-entropy: softmax regression as the course trains it, and how it comes to an end as NaN."""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cache.trainings import asked
+from components import controls, downloads, frame, theme, waiting
+from components.charts import named
+from components.charts.images import steps
+from components.language import mark, t
+from lab.data.pictures import DIGITS, PICTURES
+from lab.lessons.images.sums import BATCH, Sums, SumsSettings, per_picture
+from lab.problems import Problem
+from lab.settings import Choice
+from pages.parts.images import controls as images_controls
+from pages.parts.images import data
+
+LESSON = "images_sums"
+HEIGHT = 360
+NAMES = {
+    "sum": mark("summed"),
+    "mean": mark("mean"),
+    "unprotected": mark("of the softmax"),
+    "clipped": mark("clipped"),
+    "from logits": mark("from logits"),
+    "zeros": mark("zeros"),
+    "random": mark("random"),
+    "alone": mark("nothing"),
+    "other": mark("the other, same rate"),
+    "equal": mark("the other, equal steps"),
+}
+
+
+@st.fragment
+def show(lesson: frame.Lesson) -> None:
+    with frame.beside("sums") as (left, right):
+        with left:
+            lesson.read("sums")
+            settings, beside = ask()
+        with right:
+            shown = ready(settings)
+            if shown is not None:
+                picture(shown, beside)
+            for part in ("sums_equal", "sums_lost", "sums_measured"):
+                lesson.explain(part)
+
+
+def ask() -> tuple[SumsSettings, str]:
+    """The settings from their controls, and what is to be laid beside them."""
+    first = "mnist" if PICTURES["mnist"].is_there else DIGITS
+    asked_for = controls.Controls(LESSON, SumsSettings, data=first)
+    names = {key: t(name) for key, name in NAMES.items()}
+    sets = {name: t(label) for name, label in images_controls.SET_NAMES.items()}
+    values: dict[str, Any] = {}
+
+    def add(name: str, label: str, help: str, labels: dict[str, str] | None = None) -> None:
+        values[name] = asked_for.ask(name, label, help, labels=labels or names)
+
+    add("data", t("Pictures"), t("The documents take MNIST. Digits are built in."), sets)
+    add("reduction", t("Cross-entropy"), t("Of the 100 pictures of a batch: added up, or their mean."))
+    add("learning_rate", t("Learning rate"), t("The documents try 0.001, 0.01 and 0.03."))
+    help = t("Of the softmax, as the documents write it; of probabilities kept away from 0; or from the logits.")
+    add("logarithm", t("Logarithm"), help)
+    help = t("A second run: the other cross-entropy at the same learning rate, or at the one that makes it equal.")
+    beside = controls.ask(
+        f"{LESSON}_beside", Choice(("alone", "other", "equal")), "other", t("Beside it"), help, labels=names
+    )
+    with st.expander(t("More")):
+        add("steps", t("Steps"), t("Each step sees 100 pictures."))
+        help = t("Random: weights from a truncated normal distribution of deviation 0.1, biases 0.1.")
+        add("start", t("Weights at the start"), help)
+        values["seed"] = asked_for.ask_seed("seed", t("Seed"), t("The order of the pictures, and the random start."))
+    return SumsSettings(**values), beside
+
+
+def ready(settings: SumsSettings) -> SumsSettings | None:
+    """Settings that can be trained with, digits in the place of what is missing; None until the pictures are read."""
+    source = PICTURES[settings.data].source
+    try:
+        if source is not None:
+            source.check()
+    except Problem as problem:
+        downloads.offer(source, problem, LESSON)
+        settings = replace(settings, data=DIGITS)
+        name = images_controls.written(DIGITS)
+        st.caption(t("Until then the pictures show the data set {name}.", name=name))
+    return settings if data.are_read(settings.data) else None
+
+
+def picture(settings: SumsSettings, beside: str) -> None:
+    """The curves of one run or two, what came of them, and where one was lost."""
+    other = {"alone": None, "other": settings.other(), "equal": settings.equal()}[beside]
+    if beside == "equal" and other is None:
+        st.caption(t("The rate that makes it equal is beyond the slider, so this run stands alone."))
+    runs = [each for each in (settings, other) if each is not None]
+    found: list[Sums] = []
+    for future in [asked("sums:trained", each) for each in runs]:
+        its = waiting.answer(future, HEIGHT)
+        if its is None:
+            return
+        found.append(its)
+    draw(runs, found)
+    outcome(runs, found)
+    for each, its in zip(runs, found, strict=True):
+        if its.lost:
+            lost(each, its)
+
+
+def title(settings: SumsSettings) -> str:
+    return t("{reduction}, rate {rate:g}", reduction=t(NAMES[settings.reduction]), rate=settings.learning_rate)
+
+
+def draw(runs: list[SumsSettings], found: list[Sums]) -> None:
+    tables = []
+    for settings, its in zip(runs, found, strict=True):
+        loss = per_picture(settings, its.loss)
+        tables.append(steps.rows(title(settings), "loss", pd.RangeIndex(1, len(loss) + 1).to_numpy(), loss))
+        tables.append(steps.rows(title(settings), "accuracy", its.looked, its.right))
+    narrow = theme.is_narrow()
+    looks = tuple(zip((title(each) for each in runs), (theme.BLUE, theme.PURPLE), strict=False))
+    titles = t("step"), t("loss of a picture (log)"), t("test accuracy")
+    plan = steps.Plan(looks, titles, (220, 200) if narrow else (190, 230), narrow)
+    alt = t("Loss and test accuracy over the steps; a cross where the loss is no number any more")
+    table = pd.concat(tables, ignore_index=True)
+    st.vega_lite_chart(
+        named.filled(drawn(plan), {"steps": table}, {}), width="content", key=f"{LESSON}_curves", alt=alt
+    )
+
+
+@lru_cache(maxsize=64)
+def drawn(plan: steps.Plan) -> str:
+    return named.kept(steps.curves(plan))
+
+
+def outcome(runs: list[SumsSettings], found: list[Sums]) -> None:
+    """What each run came to, and how far apart two that should be equal are."""
+    rows = [
+        {
+            t("run"): title(settings),
+            t("loss of a picture at the end"): f"{per_picture(settings, its.loss)[-1]:.3f}",
+            t("test accuracy"): f"{its.right[-1]:.1%}",
+            t("smallest probability"): "0" if its.lost else f"{its.lowest.min():.1e}",
+        }
+        for settings, its in zip(runs, found, strict=True)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    if len(found) == 2 and runs[1] == runs[0].equal() and not any(its.lost for its in found):
+        apart = float(abs(found[0].kernel - found[1].kernel).max())
+        text = "The two runs are the same one: after {steps:,} steps no weight differs by more than {apart:.1e}."
+        st.caption(t(text, steps=runs[0].num_steps, apart=apart))
+
+
+def lost(settings: SumsSettings, its: Sums) -> None:
+    """Which probability became 0 in which step, and what its logarithm did."""
+    its_lost = its.lost
+    assert its_lost is not None
+    figures = {
+        "run": title(settings),
+        "step": its_lost.step,
+        "zeros": its_lost.zeros,
+        "all": 10 * BATCH,
+        "picture": its_lost.picture,
+        "true": its_lost.true,
+        "called": its_lost.its_class,
+        "gap": its_lost.gap,
+        "right": its.right[-1],
+    }
+    text = t(
+        "**{run}: NaN in step {step}.** In that batch {zeros} of {all:,} probabilities are 0. The first of them: for "
+        "picture {picture:,}, a {true}, the logit of class {called} lies {gap:.0f} below the highest one, and "
+        "exp(−{gap:.0f}) is too small for float32, so it becomes 0.",
+        **figures,
+    )
+    if its_lost.true == its_lost.its_class:
+        text += " " + t("It is the picture's own class: −1 · log 0 = ∞, and its gradient is no number.")
+    else:
+        text += " " + t("It is not the picture's class: 0 · log 0 = 0 · (−∞) = NaN.")
+    text += " " + t(
+        "That step makes every weight NaN. From then on the answer is always class 0, which is right for {right:.1%} "
+        "of the test pictures.",
+        **figures,
+    )
+    st.error(text, icon=":material/error:")

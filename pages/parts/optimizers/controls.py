@@ -1,0 +1,172 @@
+"""What all three parts of the lesson ask: the surface and the start, who races, the learning rates and the knobs."""
+
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from components import controls, frame, link
+from components.language import mark, t
+from lab.lessons.optimizers.choices import FIRST_RACERS, OWN, RACERS, SurfaceSettings
+from lab.lessons.optimizers.races import suggested
+from lab.lessons.optimizers.surfaces import Heights, Surface, heights, read
+from lab.optimizers import LEARNING_RATE, OPTIMIZERS, OptimizerSettings
+from lab.problems import Problem
+from lab.settings import Number, Rule
+
+LESSON = "optimizers"
+START = ("x", "y")
+GOOD, DEFAULTS = "_optimizers_good", "_optimizers_defaults"
+SURFACE_NAMES = {
+    "bowl": mark("bowl"),
+    "ravine": mark("ravine"),
+    "Rosenbrock": mark("Rosenbrock's valley"),
+    "Beale": mark("Beale's plain"),
+    "saddle": mark("saddle"),
+    "Himmelblau": mark("Himmelblau's four valleys"),
+    "many dips": mark("many dips (Rastrigin)"),
+    OWN: mark("one's own f(x, y)"),
+}
+KNOB_HELP = {
+    "momentum": mark("The share of its velocity that a step keeps; at 0 it is plain gradient descent."),
+    "rho": mark("How slowly the mean of the squared gradients forgets."),
+    "beta_1": mark("How slowly the mean of the gradients forgets."),
+    "beta_2": mark("How slowly the mean of the squared gradients forgets."),
+    "epsilon": mark("Added below the fraction line, so that nothing is divided by 0."),
+    "weight_decay": mark("The share of η by which every weight shrinks at each step."),
+}
+
+
+@lru_cache(maxsize=32)
+def height_map(surface: Surface) -> Heights:
+    return heights(read(surface.formula), surface.x_range, surface.y_range)
+
+
+def follow(key: str, default: Any) -> Any:
+    """The default itself. A setting that stood at the default before, which nobody has moved, moves along with it."""
+    known = st.session_state.setdefault(DEFAULTS, {})
+    if key in known and st.session_state.get(key) == known[key] != default:
+        st.session_state[key] = default
+    known[key] = default
+    return default
+
+
+def recall(key: str, its_rule: Rule, default: Any) -> Any:
+    """A setting whose control is not shown now: it stays in the session and in the link."""
+    value = st.session_state[key] = link.take(key, its_rule, follow(key, default))
+    link.keep(key, value, default)
+    return value
+
+
+def ask_surface() -> tuple[SurfaceSettings, Surface]:
+    """The surface, and the settings that it comes from. A formula that is none is told, and the last good one stays."""
+    asked = controls.Controls(LESSON, SurfaceSettings)
+    labels = {name: t(label) for name, label in SURFACE_NAMES.items()}
+    help = t("The loss as a function of two weights, x and y.")
+    name = asked.ask("surface", t("Surface"), help, labels=labels, on_change=_begin_anew)
+    more = {}
+    if name == OWN:
+        help = t("With + - * / ** and sin, cos, exp, log, sqrt, abs …; it is read, never executed.")
+        more["formula"] = asked.ask("formula", "f(x, y)", help)
+        label, help = t("Shown from −r to r: r"), t("How far the picture reaches in x and in y.")
+        more["reach"] = asked.ask("reach", label, help, on_change=_begin_anew)
+    settings = SurfaceSettings(name, **more)
+    try:
+        surface = settings.surface_shown()
+        height_map(surface)
+    except Problem as problem:
+        frame.tell(problem)
+        settings = st.session_state.get(GOOD, SurfaceSettings(OWN))
+        surface = settings.surface_shown()
+        st.caption(t("The picture still shows {formula}.", formula=f"`{surface.formula}`"))
+    st.session_state[GOOD] = settings
+    return settings, surface
+
+
+def _begin_anew() -> None:
+    """Another surface has a start of its own."""
+    for name in START:
+        st.session_state.pop(f"{LESSON}_{name}", None)
+
+
+def ask_steps() -> int:
+    asked = controls.Controls(LESSON, SurfaceSettings)
+    return asked.ask("num_steps", t("Steps"), t("How many steps every optimizer takes."))
+
+
+def ask_start(surface: Surface) -> tuple[float, float]:
+    """Where all paths begin; a click on the picture sets these numbers, too."""
+    places = []
+    ranges = (surface.x_range, surface.y_range)
+    for column, name, (low, high), start in zip(st.columns(2), START, ranges, surface.start, strict=True):
+        key, default = f"{LESSON}_{name}", follow(f"{LESSON}_{name}", float(start))
+        if isinstance(st.session_state.get(key), int | float):
+            st.session_state[key] = min(max(float(st.session_state[key]), low), high)
+        with column:
+            its_rule, label = Number(low, high, (high - low) / 40), t("Start {axis}", axis=name)
+            help = t("Where every path begins. A click on the surface sets it, too.")
+            place = controls.ask(key, its_rule, default, label, help, typed=True, format="%.4g")
+            places.append(float(place))
+    return places[0], places[1]
+
+
+def ask_shown() -> tuple[str, ...]:
+    """Which of the eight race, in their order; in the link as one text."""
+    key, pills = f"{LESSON}_shown", f"{LESSON}_pills"
+    value = link.take(key, RACERS, FIRST_RACERS)
+    st.session_state[pills] = list(RACERS.names(value))
+
+    def chosen() -> None:
+        st.session_state[key] = RACERS.text(st.session_state[pills])
+
+    help = t("Each one on or off. Every optimizer has its own colour and its own shape.")
+    st.pills(t("Optimizers"), list(OPTIMIZERS), selection_mode="multi", key=pills, on_change=chosen, help=help)
+    link.keep(key, value, FIRST_RACERS)
+    if not RACERS.names(value):
+        st.caption(t("Nobody races yet: switch an optimizer on."))
+    return RACERS.names(value)
+
+
+def ask_racers(
+    shown: tuple[str, ...], rates: dict[str, float], kind: str = "rate", *, ask_rates: bool = True
+) -> tuple[OptimizerSettings, ...]:
+    """All eight with their learning rates and knobs, of which those shown have controls.
+
+    `rates`: the learning rates where nobody has moved them. `kind`: "rate" on a surface, "net_rate" on a network.
+    """
+    learning_rates = {
+        name: _ask_rate(name, f"{LESSON}_{name}_{kind}", rates[name], visible=ask_rates and name in shown)
+        for name in OPTIMIZERS
+    }
+    with st.container(horizontal=True, key=f"knobs_{kind}_{ask_rates}"):
+        knobs = {name: _ask_knobs(name) if name in shown else _recall_knobs(name) for name in OPTIMIZERS}
+    return tuple(OptimizerSettings(name, learning_rates[name], knobs[name]) for name in OPTIMIZERS)
+
+
+def _ask_rate(name: str, key: str, default: float, *, visible: bool) -> float:
+    if not visible:
+        return float(recall(key, LEARNING_RATE, default))
+    label, help = t("{optimizer}: learning rate η", optimizer=name), t("How far a step goes, on a scale of ratios.")
+    return float(controls.ask(key, LEARNING_RATE, follow(key, default), label, help))
+
+
+def _ask_knobs(name: str) -> tuple[tuple[str, float], ...]:
+    """The knobs of one optimizer, behind a button with its name."""
+    knobs = OPTIMIZERS[name].knobs
+    if not knobs:
+        return ()
+    with st.popover(name, icon=":material/tune:", help=t("The knobs of {optimizer}", optimizer=name)):
+        values = {}
+        for key, knob in knobs.items():
+            label, help = f"{key}  ${knob.symbol}$", t(KNOB_HELP[key])
+            values[key] = controls.ask(f"{LESSON}_{name}_{key}", knob.rule, knob.default, label, help)
+        return tuple(values.items())
+
+
+def _recall_knobs(name: str) -> tuple[tuple[str, float], ...]:
+    knobs = OPTIMIZERS[name].knobs
+    return tuple((key, recall(f"{LESSON}_{name}_{key}", knob.rule, knob.default)) for key, knob in knobs.items())
+
+
+def surface_rates(surface: Surface) -> dict[str, float]:
+    return {name: suggested(name, surface).learning_rate for name in OPTIMIZERS}

@@ -1,0 +1,146 @@
+"""The race: all optimizers down one surface from one start, and a slider that goes through their steps."""
+
+from concurrent.futures import TimeoutError
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cache import workers
+from cache.trainings import asked
+from components import frame, theme, waiting
+from components.charts import named
+from components.charts.optimizers import paths, surfaces
+from components.charts.optimizers.races import Looks
+from components.language import t
+from lab.experiments import evenly
+from lab.lessons.optimizers.choices import OWN, race
+from lab.lessons.optimizers.races import SWEEP_RATES, Path, Paths, RaceSettings
+from lab.lessons.optimizers.surfaces import Surface, level_lines, levels
+from lab.optimizers import OPTIMIZERS, OptimizerSettings
+from lab.problems import Problem
+from pages.parts.optimizers import controls, rule
+from pages.parts.optimizers import scrub as optimizers_scrub
+from pages.parts.optimizers import words as optimizers_words
+
+MOST_FRAMES = 500
+SIZE, NARROW_SIZE, ASIDE = 330, 225, 124
+PULLS = {"momentum": 1, "Nesterov": 1, "Adam": -1, "AdamW": -1, "Nadam": -1}
+"""Who remembers a direction, and whether as a velocity, downhill, or as a mean gradient, uphill."""
+SECOND = ("velocity", "accumulator")
+NUM_LEVELS = {"many dips": 8}
+
+
+@st.fragment
+def show(lesson: frame.Lesson) -> None:
+    with frame.beside("race") as (left, right):
+        with left:
+            lesson.read("race")
+            optimizers_scrub.hear()
+            settings, surface = controls.ask_surface()
+            start = controls.ask_start(surface)
+            shown = controls.ask_shown()
+            racers = controls.ask_racers(shown, controls.surface_rates(surface))
+            with st.expander(t("More")):
+                num_steps = controls.ask_steps()
+        with right:
+            drawn_now = (surface, start, num_steps, shown, racers)
+            scrub = optimizers_scrub.take(num_steps, start, evenly(num_steps, MOST_FRAMES)[1], drawn_now)
+            st.markdown(f"$f(x, y) = {rule.surface_latex(surface.formula)}$")
+            place, notes = st.container(), st.container()
+            with notes:
+                run = ask(surface, start, num_steps, racers)
+            spec = picture(run, surface, settings.surface, start, scrub, Looks(tuple(OPTIMIZERS), shown))
+            alt = t("Level lines with the paths of the optimizers, their losses, and a slider over the steps")
+            place.vega_lite_chart(spec, width="content", key=scrub.key, on_select="rerun", alt=alt)
+            if run is not None:
+                optimizers_words.tell(run, surface, shown, scrub.step)
+            lesson.explain("picture")
+    if run is not None:
+        rule.show(lesson, run, shown, scrub.step)
+
+
+def ask(
+    surface: Surface, start: tuple[float, float], num_steps: int, racers: tuple[OptimizerSettings, ...]
+) -> Paths | None:
+    """The paths. Until they are there, or where they cannot be, None, and what is the matter stands on the page."""
+    try:
+        settings = race(surface, start, num_steps, racers)
+        future = asked("paths:paths", settings)
+        spread(settings)
+        return future.result(waiting.GLANCE if workers.are_warm() else 0.0)
+    except Problem as problem:
+        frame.tell(problem)
+    except TimeoutError:
+        frame.warming_up()
+        waiting.look_again(future.done)
+    return None
+
+
+def spread(settings: RaceSettings) -> None:
+    """Let the other workers compile a new formula, too, so that a slider never meets one that has not."""
+    known = st.session_state.setdefault("_optimizers_formulas", set())
+    if settings.formula not in known:
+        known.add(settings.formula)
+        for rate in SWEEP_RATES[: workers.NUM_WORKERS - 1]:
+            asked("paths:sweep", settings, (rate,))
+
+
+@lru_cache(maxsize=32)
+def ground(surface: Surface, num_levels: int) -> tuple[pd.DataFrame, str]:
+    """The level lines, and the bands of height between them; made once."""
+    height = controls.height_map(surface)
+    lines = level_lines(height, num_levels)
+    points = {"line": lines.line, "order": lines.order, "x": lines.x, "y": lines.y}
+    ranges = (surface.x_range, surface.y_range)
+    return paths.level_table(points, ranges, SIZE), paths.bands(height.z, levels(height.z, num_levels))
+
+
+@lru_cache(maxsize=64)
+def drawn(plan: surfaces.Plan) -> str:
+    return named.kept(surfaces.race(plan))
+
+
+def picture(
+    run: Paths | None,
+    surface: Surface,
+    name: str,
+    start: tuple[float, float],
+    scrub: optimizers_scrub.Told,
+    looks: Looks,
+) -> dict[str, Any]:
+    """Everything that moves with the slider; without paths, only the surface to be clicked."""
+    narrow, offset = theme.is_narrow(), lowest(run, surface, name)
+    size, ranges = NARROW_SIZE if narrow else SIZE, (surface.x_range, surface.y_range)
+    frames = np.array(evenly(scrub.last, MOST_FRAMES))
+    rows = [paths.NOTHING]
+    for each in looks.shown if run else ():
+        seen = remembered(each, run.paths[each], frames)
+        rows.append(paths.step_table(each, frames, seen, ranges, size, offset))
+    loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}) (log)", offset=offset)
+    words = surfaces.Words(t("step"), loss, t("loss at the step"), t("root of the second\nmoment (log)"))
+    second = tuple(each for each in looks.shown if set(SECOND) & set(OPTIMIZERS[each].slots))
+    plan = surfaces.Plan(*ranges, looks, second, scrub.last, scrub.stride, words, theme.ink(), size, ASIDE, narrow)
+    lost = {each: run.paths[each].diverged if run else None for each in looks.shown}
+    table = pd.concat(rows[1:] or rows, ignore_index=True)
+    tables = paths.tables(ground(surface, NUM_LEVELS.get(name, 14)), surface.minima, start, table, lost)
+    return named.filled(drawn(plan), tables, paths.values(table, scrub.begun))
+
+
+def remembered(name: str, path: Path, frames: np.ndarray) -> dict[str, np.ndarray]:
+    """A path at some steps, as the picture wants it: the pull of its memory, and the root of its second moment."""
+    nothing = np.full((len(frames), 2), np.nan)
+    first = PULLS[name] * path.slots["momentum"][frames] if name in PULLS else nothing
+    second = next((np.sqrt(path.slots[slot][frames]) for slot in SECOND if slot in path.slots), nothing)
+    return {"positions": path.positions[frames], "losses": path.losses[frames], "first": first, "second": second}
+
+
+def lowest(run: Paths | None, surface: Surface, name: str) -> float:
+    """What the loss is measured from: 0 on the named surfaces, the lowest place that was seen on one's own."""
+    if name != OWN:
+        return 0.0
+    seen = [np.nanmin(controls.height_map(surface).z)]
+    seen += [np.nanmin(path.losses) for path in run.paths.values()] if run else []
+    return float(min(seen))

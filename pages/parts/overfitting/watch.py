@@ -1,0 +1,109 @@
+"""Training and validation: one run watched, and up to four of them side by side."""
+
+import streamlit as st
+
+from cache.trainings import previous, running
+from components import controls, downloads, frame, pins, take_home, watching
+from components.language import t
+from lab.data.keras_files import IMDB
+from lab.lessons.overfitting import choices, verdicts
+from lab.lessons.overfitting.choices import OverfittingSettings
+from lab.problems import Problem
+from lab.settings import Choice, Flag
+from lab.traces import Trace
+from pages.parts.overfitting import against, picture, words
+from pages.parts.overfitting import beside as overfitting_beside
+from pages.parts.overfitting import controls as overfitting_controls
+from pages.parts.overfitting.controls import LESSON
+
+HEIGHT = 620
+
+
+def show(lesson: frame.Lesson) -> None:
+    lesson.read("watch")
+    experiment(lesson)
+    _, right = st.columns([1, 2], gap="large")
+    with right:
+        for part in ("rule", "penalties", "reviews"):
+            lesson.explain(part)
+
+
+@st.fragment
+def experiment(lesson: frame.Lesson) -> None:
+    with frame.beside("watch") as (left, right):
+        with left:
+            settings = overfitting_controls.ask()
+            penalised = ask_penalised(settings)
+            lesson.read("watch_try")
+        with right:
+            runs = pins.bar(LESSON, settings, overfitting_controls.labels(), overfitting_controls.written)
+            rule = Choice(("run", "runs"))
+            names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
+            help = t("One run with its epochs, or all that are held and the present one.")
+            shown = controls.ask(
+                f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
+            )
+            if shown == "run":
+                one(settings, penalised)
+            else:
+                overfitting_beside.show(runs, penalised)
+
+
+def ask_penalised(settings: OverfittingSettings) -> bool:
+    """Whether the losses are drawn with what L1 and L2 add to them."""
+    key, label = f"{LESSON}_penalised", t("Losses without the penalty")
+    help = t(
+        "What L1 and L2 add to the loss is taken off again, so that runs can be compared that have other penalties."
+    )
+    if not (settings.l1 or settings.l2 or st.session_state.get(f"{LESSON}_pins")):
+        return False
+    return not controls.ask(key, Flag(), True, label, help)
+
+
+def ready(settings: OverfittingSettings) -> OverfittingSettings | None:
+    """Settings that can be trained with; what stands in the way is told."""
+    try:
+        choices.check(settings)
+        return settings
+    except Problem as problem:
+        downloads.offer(IMDB if settings.data == choices.REVIEWS else None, problem, LESSON)
+    other = choices.possible(settings)
+    if other == settings:
+        return None
+    st.caption(t("Until then the pictures show the data set {name}.", name=overfitting_controls.written(other.data)))
+    return ready(other)
+
+
+def one(settings: OverfittingSettings, penalised: bool) -> None:
+    """The present run: verdict, picture, caption, how the verdict is reached, and what to take home."""
+    shown = ready(settings)
+    if shown is None:
+        return
+    its = running(shown.training(), LESSON)
+    trace = watching.watch(its, lambda trace: draw(trace, shown, penalised, whole=its.is_done), HEIGHT, LESSON)
+    if trace is not None and trace.epochs:
+        take_home.show(its.training, trace, LESSON)
+
+
+def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole: bool) -> None:
+    """Everything that is said and drawn of a run; while it grows, only its last moment can be looked at."""
+    metrics = choices.losses(trace, penalised=penalised)
+    found = words.judged(trace)
+    words.say(found)
+    if whole and found.kind == verdicts.OVERFITTING and found.best_epoch:
+        against.offer(settings, found.best_epoch)
+    said = t("Loss and accuracy over the epochs in training and validation, the weights, and for points the surface")
+    before = previous(LESSON)
+    ghost = before.trace if before is not None and before.trace is not None and before.trace.epochs else None
+    beside = choices.losses(ghost, penalised=penalised) if ghost else None
+    drawing = picture.picture(trace, settings, found, metrics, beside, whole=whole)
+    st.vega_lite_chart(drawing, key=f"{LESSON}_{controls.mount(LESSON)}", width="content", alt=said)
+    near = picture.lying(trace, whole).near[-1]
+    words.caption(found, metrics, settings, float(near))
+    if ghost:
+        st.caption(
+            t("Thin and grey: the run before this one, as far as it came, {epochs} epochs.", epochs=ghost.epochs)
+        )
+    if found.window:
+        with st.expander(t("How the verdict is reached, in numbers"), icon=":material/calculate:"):
+            words.reasons(found, trace.epochs)

@@ -1,0 +1,68 @@
+"""A network as formulas (H5): the shapes of X, W_h, b_h, W_o, b_o and Y."""
+
+import streamlit as st
+
+from components import controls, frame, theme
+from components.charts.shapes.arrays import matrices
+from components.language import t
+from lab.lessons.shapes.questions import Array, HiddenLayer, arrays, stack_of
+from lab.stacks.shapes import report
+
+LETTERS = {"W_h": "Wₕ", "b_h": "bₕ", "W_o": "Wₒ", "b_o": "bₒ"}
+Y = r"Y = \mathrm{relu}\big(\mathrm{relu}(X W_h + b_h)\, W_o + b_o\big)"
+
+
+@st.fragment
+def show(lesson: frame.Lesson) -> None:
+    with frame.beside("arrays") as (left, right):
+        with left:
+            lesson.read("arrays")
+            asked = controls.Controls("shapes_net", HiddenLayer)
+            inputs = asked.ask("inputs", t("Inputs"), t("Features of an example."), typed=True)
+            hidden = asked.ask("hidden", t("Hidden neurons"), t("Neurons of the layer between."), typed=True)
+            outputs = asked.ask("outputs", t("Outputs"), t("Numbers that the network says of an example."), typed=True)
+        with right:
+            st.latex(Y)
+            picture(HiddenLayer(inputs, hidden, outputs))
+            table(HiddenLayer(inputs, hidden, outputs))
+
+
+def picture(network: HiddenLayer) -> None:
+    """Both steps of the formula, each array as a rectangle."""
+    x, w_h, b_h, w_o, b_o, y = ((LETTERS.get(one.name, one.name), one.shape) for one in arrays(network))
+    middle = ("H", ("m", network.hidden))
+    lines = [[x, "·", w_h, "+", b_h, "→", middle], [middle, "·", w_o, "+", b_o, "→", y]]
+    chart = matrices(lines, theme.ink(), theme.is_narrow())
+    st.altair_chart(chart, key="shapes_arrays", width="content", alt=t("The arrays of both layers as rectangles"))
+    text = t("Sides by their square root; m examples at once. Blue is learned, grey are values; H goes through ReLU.")
+    st.caption(text)
+
+
+def table(network: HiddenLayer) -> None:
+    """Every array's shape and what it is."""
+    found = report(*stack_of(network))
+    said = (
+        t("inputs"),
+        t("weights of the hidden layer"),
+        t("biases of the hidden layer"),
+        t("weights of the output layer"),
+        t("biases of the output layer"),
+        t("outputs"),
+    )
+    lines = [f"| {t('array')} | {t('shape')} | {t('numbers')} | |", "| --- | --- | ---: | --- |"]
+    lines += [
+        f"| ${one.name}$ | {shape(one)} | {numbers(one)} | {what} |"
+        for one, what in zip(arrays(network), said, strict=True)
+    ]
+    st.markdown("\n".join(lines))
+    parts = " + ".join(f"{one.size:,}" for one in arrays(network)[1:5])
+    st.markdown(t("Learned: {parts} = **{total}** parameters.", parts=parts, total=f"{found.parameters:,}"))
+
+
+def shape(one: Array) -> str:
+    inside = ", ".join(map(str, one.shape)) + ("," if len(one.shape) == 1 else "")
+    return f"$({inside})$"
+
+
+def numbers(one: Array) -> str:
+    return f"{one.size:,}" if "m" not in one.shape else f"{one.size:,} · m"

@@ -1,0 +1,174 @@
+"""Pictures: read once by Keras's own loaders, kept as arrays, mapped into memory; scaled inside the engine."""
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from lab.data import pictures
+from lab.data.datasets import SCALED, Data
+from lab.data.keras_files import FASHION_MNIST, MNIST
+from lab.data.pictures import PICTURES
+from lab.problems import Problem
+from lab.stacks.layers import Conv2D, Dense, Flatten
+from lab.training import keras_data, predicting, programs, runs
+from tests import samples
+
+WITH_FASHION = pytest.mark.skipif(
+    not FASHION_MNIST.is_there, reason="Fashion-MNIST is not on this machine (KERAS_HOME)"
+)
+WITH_MNIST = pytest.mark.skipif(not MNIST.is_there, reason="MNIST is not on this machine (KERAS_HOME)")
+FEW = replace(
+    samples.DIGITS,
+    data=Data("digit_pictures", (("examples", 200),), 3),
+    layers=(Flatten(), Dense(16, "relu"), Dense(10, "softmax")),
+    epochs=3,
+    tested=True,
+)
+ARRAYS = tuple(np.arange(number, number + 6, dtype="uint8") for number in range(4))
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """Arrays are kept somewhere else."""
+    monkeypatch.setattr(pictures, "COPIES", tmp_path / "files")
+    keras_data.load.cache_clear()
+    yield tmp_path / "files"
+    keras_data.load.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "loader"),
+    [
+        pytest.param("fashion_mnist", "fashion_mnist", marks=WITH_FASHION),
+        pytest.param("mnist", "mnist", marks=WITH_MNIST),
+    ],
+)
+def test_the_arrays_are_those_of_keras_s_loader_and_are_mapped(folder, name, loader):
+    examples = keras_data.load(Data(name, (("examples", 1000),)))
+    (x, y), (x_test, y_test) = getattr(keras.datasets, loader).load_data()
+    np.testing.assert_array_equal(examples.x[..., 0], x[:1000])
+    np.testing.assert_array_equal(examples.y, y[:1000])
+    np.testing.assert_array_equal(examples.test.x[..., 0], x_test)
+    np.testing.assert_array_equal(examples.test.y, y_test)
+    assert isinstance(examples.x, np.memmap)
+    assert examples.x.dtype == "uint8"
+    assert examples.x.shape[1:] == PICTURES[name].shape
+    assert examples.scale == examples.test.scale == 1 / 255
+
+
+@WITH_MNIST
+def test_they_are_read_once(folder, monkeypatch):
+    keras_data.prepare("mnist")
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: pytest.fail("read again"))
+    keras_data.prepare("mnist")
+    assert len(keras_data.load(Data("mnist", (("examples", 10),)))) == 10
+
+
+def test_arrays_are_seen_whole_or_not_at_all(folder):
+    assert not pictures.is_copied("mnist")
+    with pytest.raises(ValueError, match="zip"):
+        pictures.copy("mnist", ARRAYS[:3])
+    assert not pictures.is_copied("mnist")
+    assert list(folder.iterdir()) == []
+    pictures.copy("mnist", ARRAYS)
+    pictures.copy("mnist", ARRAYS)
+    assert pictures.is_copied("mnist")
+    assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
+    assert len(pictures.opened(Data("mnist")).test.y) == 6
+
+
+def test_a_folder_that_cannot_be_made_is_told(folder):
+    folder.write_text("in the way")
+    with pytest.raises(Problem, match="cannot be written to"):
+        pictures.copy("mnist", ARRAYS)
+
+
+@pytest.mark.parametrize("name", [name for name, its in PICTURES.items() if its.source])
+def test_missing_pictures_are_told_with_size_and_command(folder, monkeypatch, tmp_path, name):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    source = PICTURES[name].source
+    with pytest.raises(Problem, match=rf"keras\.datasets\.{name}\.load_data\(\)") as told:
+        keras_data.load(Data(name))
+    assert f"{source.size / 1e6:.1f} MB" in str(told.value)
+    assert source.files[0].url.rpartition("/")[0] in str(told.value)
+    assert all(file.path.name in str(told.value) for file in source.files)
+    assert not PICTURES[name].is_there
+
+
+@pytest.mark.parametrize("name", [name for name, its in PICTURES.items() if its.source])
+def test_damaged_and_truncated_pictures_are_told_and_stay(folder, monkeypatch, tmp_path, name):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    files = PICTURES[name].source.files
+    for file in files:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        file.path.write_bytes(b"\x1f\x8b not whole")
+    with pytest.raises(Problem, match="is damaged or truncated: it has 12 bytes"):
+        keras_data.load(Data(name))
+    assert all(file.path.read_bytes() == b"\x1f\x8b not whole" for file in files)
+
+
+def test_digits_are_built_in_and_at_least_360_are_left_for_testing():
+    examples = keras_data.load(Data("digit_pictures"))
+    assert (len(examples), len(examples.test)) == (PICTURES["digit_pictures"].most, 360)
+    assert examples.x.shape[1:] == PICTURES["digit_pictures"].shape
+    assert (examples.x.dtype, examples.x.max(), examples.scale) == ("uint8", 16, 1 / 16)
+
+
+@pytest.mark.parametrize("layers", [FEW.layers, (Conv2D(2, 3, activation="relu"), Flatten(), Dense(10, "softmax"))])
+def test_scaling_inside_the_engine_is_scaling_before_it(monkeypatch, layers):
+    inside = runs.train(replace(FEW, layers=layers))
+    examples = keras_data.load(FEW.data)
+
+    def divided(part):
+        return replace(part, x=part.x.astype("float32") / 16, scale=1.0)
+
+    before = replace(divided(examples), test=divided(examples.test))
+    monkeypatch.setattr(runs, "load", lambda data: before)
+    runs._tensors.clear()
+    outside = runs.train(replace(FEW, layers=layers))
+    runs._tensors.clear()
+    for name, values in outside.metrics.items():
+        np.testing.assert_array_equal(inside.metrics[name], values, err_msg=name)
+
+
+def test_not_scaling_gives_other_numbers_and_no_second_program():
+    scaled = runs.train(FEW)
+    count = len(programs._programs)
+    options = (*FEW.data.options, (SCALED, 0))
+    raw = replace(FEW, data=replace(FEW.data, options=options))
+    assert keras_data.load(raw.data).scale == 1
+    assert not np.array_equal(runs.train(raw).metrics["loss"], scaled.metrics["loss"])
+    assert len(programs._programs) == count
+
+
+def test_many_pictures_are_measured_in_parts(monkeypatch):
+    training = replace(FEW, layers=(Conv2D(2, 3, activation="relu"), Flatten(), Dense(10, "softmax")))
+    whole = runs.train(training)
+    monkeypatch.setattr(programs, "MOST_AT_ONCE", 700)
+    programs._programs.clear()
+    parts = runs.train(training)
+    programs._programs.clear()
+    np.testing.assert_array_equal(parts.metrics["loss"], whole.metrics["loss"])
+    np.testing.assert_allclose(parts.metrics["test_loss"], whole.metrics["test_loss"], rtol=1e-5)
+    np.testing.assert_allclose(parts.metrics["test_accuracy"], whole.metrics["test_accuracy"], atol=1e-6)
+
+
+def test_predictions_are_keras_s_and_as_good_as_the_trace_says():
+    trace = runs.train(FEW)
+    shares = predicting.predicted(FEW, trace.state.variables)
+    test = keras_data.load(FEW.data).test
+    assert shares.shape == (len(test), 10)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
+    assert np.mean(shares.argmax(axis=1) == test.y) == pytest.approx(trace.metrics["test_accuracy"][-1], abs=2e-3)
+    model = keras.Sequential(
+        [
+            keras.Input(test.x.shape[1:]),
+            keras.layers.Flatten(),
+            keras.layers.Dense(16, "relu"),
+            keras.layers.Dense(10, "softmax"),
+        ]
+    )
+    model.set_weights(trace.state.variables)
+    np.testing.assert_allclose(shares, model.predict(test.x.astype("float32") / 16, verbose=0), atol=1e-6)
