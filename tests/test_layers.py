@@ -93,7 +93,7 @@ def test_pictures_of_one_lesson_import_none_of_another():
 
 
 def test_what_one_lesson_needs_is_used_by_no_other_room_of_the_lab():
-    """`lab/lessons/LESSON` is imported by its own room and by the workers' side; Images trains what Over-fitting does."""
+    """`lab/lessons` is imported by lessons, and by the workers' side."""
     for path in [*files("lab", "*.py"), *files("lab/data"), *files("lab/stacks")]:
         assert not [name for name in imported(path) if name.startswith("lab.lessons")], path
 
