@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from cache.trainings import asked
-from components import frame, svg, waiting
+from components import frame, waiting
+from components.browser import svg
 from components.language import t
 from lab import export
 from lab.experiments import Training

@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import svg, take_home
+from components import take_home
 from lab import export, export_code
 from tests import samples
 
@@ -84,8 +84,3 @@ def test_every_section_but_the_imports_has_its_words():
     assert names | {"title", "about"} == set(words)
     notebook = json.loads(export.notebook(samples.XOR, facts, words))
     assert notebook["cells"][0]["source"][0] == f"# {words['title']}\n"
-
-
-def test_the_picture_s_script_names_what_streamlit_draws():
-    assert "stVegaLiteChart" in svg.JS
-    assert "svg.marks" in svg.JS

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from components import controls, frame, playing, theme
+from components import controls, frame, theme
+from components.browser import player
 from components.charts import pixels
 from components.charts.convolution import sliding_window as charts
 from components.language import t
@@ -57,7 +58,7 @@ def draw(settings: Slices, picture: Picture) -> None:
     spec = charts.filled(charts.channels(titles, narrow), filling, values, start=int(np.abs(output).argmax()))
     alt = t("Red, green and blue with a window on each, the products with each slice, and the output")
     with st.container(key=f"above_{LESSON}_channels"):
-        playing.bar(t("The window"), f"{LESSON}_channels_play", speed=4)
+        player.bar(t("The window"), f"{LESSON}_channels_play", speed=4)
         st.vega_lite_chart(spec, key=f"{LESSON}_channels", width="content", alt=alt)
     formulas = dict.fromkeys(window.formula(size, "valid") for size in picture.shape[:2])
     st.markdown(size_by_formula(picture.shape, (*output.shape, 1), tuple(formulas)))

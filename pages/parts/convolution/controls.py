@@ -5,7 +5,8 @@ from concurrent.futures import TimeoutError
 import streamlit as st
 
 from cache.trainings import asked as task
-from components import canvas, controls, frame, uploads, waiting
+from components import controls, frame, uploads, waiting
+from components.browser import canvas
 from components.language import mark, t
 from lab.data import small_pictures as pictures
 from lab.data.pictures import PICTURES as SETS

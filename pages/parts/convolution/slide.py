@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from components import controls, frame, playing, theme
+from components import controls, frame, theme
+from components.browser import player
 from components.charts import pixels
 from components.charts.convolution import gallery
 from components.charts.convolution import sliding_window as charts
@@ -113,7 +114,7 @@ def slide(settings: Sliding, picture: Picture, weights: np.ndarray) -> None:
     spec = charts.filled(drawing, filling, values, start=beginning(output, settings.padding))
     alt = t("A window over the picture, its numbers, the kernel, the products, and the output")
     with st.container(key=f"above_{LESSON}_sliding"):
-        playing.bar(t("The window"), f"{LESSON}_play", speed=4)
+        player.bar(t("The window"), f"{LESSON}_play", speed=4)
         st.vega_lite_chart(spec, key=f"{LESSON}_sliding", width="content", alt=alt)
     words.outcome(settings, picture, (height, width), formulas, notes)
     if settings.is_trained:

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from cache.trainings import asked
-from components import canvas, controls, frame, language, prose, theme, uploads, waiting
+from components import controls, frame, language, prose, theme, uploads, waiting
+from components.browser import canvas
 from components.charts import named
 from components.charts.images import own_picture, predictions
 from components.language import mark, t

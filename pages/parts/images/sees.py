@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from cache.trainings import asked
-from components import controls, playing, theme, waiting
+from components import controls, theme, waiting
+from components.browser import player
 from components.charts import curves, named
 from components.charts.images import sees as charts
 from components.charts.images.sees import Bars, Strip
@@ -51,7 +52,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
     spec = named.filled(drawn(height, t("epoch"), theme.ink(), narrow), tables, {}, *now)
     with st.container(key=f"above_{LESSON}_sees"):
         if len(epochs) > 1:
-            playing.bar(t("The epochs"), f"{LESSON}_sees_play")
+            player.bar(t("The epochs"), f"{LESSON}_sees_play")
         alt = t("Kernels of the first layer, and what each layer makes of the picture")
         st.vega_lite_chart(spec, key=f"{LESSON}_sees", width="content", alt=alt)
     for sentence in words.sentences(settings, first, epochs, moments, outputs):

@@ -5,42 +5,13 @@ from html import escape
 import streamlit as st
 
 from components import language
+from components.browser import read
 from components.language import t
 from components.layer_arguments import details
 from lab.stacks.known_stacks import Stack
 from lab.stacks.shapes import Report, Row
 from pages.parts.shapes import layer as shapes_layer
 from pages.parts.shapes.keras import Answer
-
-STYLE = """
-<style>
-.shapes { overflow-x: auto; }
-.shapes table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;
-  font-size: .8125rem; }
-.shapes th, .shapes td { padding: .2rem .4rem; border-bottom: 1px solid rgba(127, 135, 148, .3);
-  text-align: right; white-space: nowrap; }
-.shapes th { font-weight: 600; vertical-align: bottom; }
-.shapes .text { text-align: left; }
-.shapes .phone { display: none; }
-.shapes .small { opacity: .85; font-size: .75rem; }
-.shapes td { vertical-align: top; }
-.shapes td.note { text-align: left; white-space: normal; border-left: 3px solid #E69F00; }
-.shapes tr.chosen td { background: rgba(86, 180, 233, .16); }
-.shapes tfoot td { font-weight: 600; border-bottom: none; border-top: 2px solid rgba(127, 135, 148, .6); }
-@media (max-width: 640px) {
-  .shapes thead { display: none; }
-  .shapes table, .shapes tbody, .shapes tfoot { display: block; }
-  .shapes tr { display: grid; grid-template-columns: 1fr 1fr; padding: .5rem 0;
-    border-bottom: 1px solid rgba(127, 135, 148, .4); }
-  .shapes td { border: none !important; padding: .1rem .6rem; white-space: normal; }
-  .shapes td.wide { grid-column: 1 / -1; }
-  .shapes td:empty, .shapes td.place { display: none; }
-  .shapes .phone { display: inline; }
-  .shapes td.note { grid-column: 1 / -1; border-left: 3px solid #E69F00 !important; }
-  .shapes td[data-label]::before { content: attr(data-label) " "; float: left; opacity: .8; font-weight: 400; }
-}
-</style>
-"""
 
 
 def show(stack: Stack, found: Report, number: int, answer: Answer | None) -> None:
@@ -79,7 +50,7 @@ def show(stack: Stack, found: Report, number: int, answer: Answer | None) -> Non
     )
     head = first + "".join(f"<th scope='col'>{escape(name)}</th>" for name in heads)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody><tfoot>{foot}</tfoot></table>"
-    st.html(f"{STYLE}<div class='shapes'>{table}</div>")
+    st.html(f"<style>{read('page/table.css')}</style><div class='shapes'>{table}</div>")
 
 
 def figures(row: Row) -> list[str]:

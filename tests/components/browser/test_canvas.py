@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from components import canvas
+from components.browser import canvas
 
 KEY = "canvas_test"
 
@@ -22,8 +22,8 @@ def session(monkeypatch):
 
 
 def drawn(session, values):
-    session.state[KEY] = {"drawn": values}
-    session.given["on_drawn_change"]()
+    session.state[KEY] = {"drawing": values}
+    session.given["on_drawing_change"]()
     return canvas.draw("Sheet", KEY, dark=True)
 
 

@@ -1,0 +1,30 @@
+"""What runs in the browser: a folder for each component, with a thin Python module and its .js, .css and .html.
+
+The files are read when the module is imported, and go to the browser inline: nothing is fetched. `shared.css` holds
+what buttons and lists look like in all of them.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+
+
+def read(name: str) -> str:
+    """A file of this folder, such as `svg/svg.js`, as text; what a file that does not exist says is nothing."""
+    path = FOLDER / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def css(name: str) -> str:
+    """The style of a component: what all share, then its own."""
+    return read("shared.css") + read(f"{name}/{name}.css")
+
+
+def component(name: str) -> Callable:
+    """The component of the folder `name`, registered with Streamlit; it is mounted by calling it."""
+    return st.components.v2.component(
+        f"see_it_learn_{name}", html=read(f"{name}/{name}.html"), css=css(name), js=read(f"{name}/{name}.js")
+    )
