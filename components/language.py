@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.particles import fill
 from lab.problems import Problem
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
@@ -45,7 +46,7 @@ def switch() -> None:
 
 def t(message: str, **values: object) -> str:
     """The message in the visitor's language, with its places filled. The message itself has to be a literal."""
-    return catalogue(current()).gettext(message).format(**values)
+    return fill(catalogue(current()).gettext(message), **values)
 
 
 def mark(message: str) -> str:
