@@ -93,7 +93,8 @@ def parse(formula: str, names: tuple[str, ...] = ("x", "y")) -> Expression:
     if len(formula) > MAX_LENGTH:
         text = "the formula has {length} characters; {longest} are the most"
         raise Problem(text, length=len(formula), longest=MAX_LENGTH)
-    python = formula.strip()
+    formula = " ".join(formula.split())
+    python = formula.replace("#", "?")  # what follows a # would not be read, but shown
     for typed, meant in TYPED.items():
         python = python.replace(typed, meant)
     try:

@@ -17,6 +17,8 @@ from lab.problems import Problem
 
 MAX_NUMBER = 10**12
 MAX_EXPONENT = 32
+MAX_ELEMENTS = 100
+"""Values and brackets of one value, so many levels of them at most: a tuple of tuples of … grows with its depth."""
 MAX_QUOTED = 40
 
 OPERATIONS: dict[type, Callable] = {
@@ -37,7 +39,7 @@ def literal(node: ast.expr, names: Mapping[str, Any]) -> Any:
         case ast.Name(name) if name in names:
             return names[name]
         case ast.Tuple(items) | ast.List(items):
-            return tuple(literal(item, names) for item in items)
+            return _tuple(items, names, node)
         case ast.UnaryOp(ast.USub() | ast.UAdd(), operand):
             value = _number(literal(operand, names), node)
             return -value if isinstance(node.op, ast.USub) else value
@@ -47,9 +49,30 @@ def literal(node: ast.expr, names: Mapping[str, Any]) -> Any:
     raise Problem(text, line=node.lineno, code=quoted(node))
 
 
+def _tuple(items: list[ast.expr], names: Mapping[str, Any], node: ast.expr) -> tuple[Any, ...]:
+    """The values of a tuple; `Problem` as soon as there are too many in it, inside others as well."""
+    found: list[Any] = []
+    count = 1
+    for item in items:
+        found.append(literal(item, names))
+        count += _count(found[-1])
+        if count > MAX_ELEMENTS:
+            text = "line {line}: {code} has more than {most} values in it"
+            raise Problem(text, line=node.lineno, code=quoted(node), most=MAX_ELEMENTS)
+    return tuple(found)
+
+
+def _count(value: Any) -> int:
+    """How many values and brackets there are in a value."""
+    return 1 + sum(map(_count, value)) if isinstance(value, tuple) else 1
+
+
 def quoted(node: ast.AST) -> str:
     """The code of a node, shortened for a message."""
-    code = " ".join(ast.unparse(node).split())
+    try:
+        code = " ".join(ast.unparse(node).split())
+    except (ValueError, RecursionError):  # a number of more than 4,300 digits; a hundred brackets in each other
+        return "…"
     return code if len(code) <= MAX_QUOTED else code[:MAX_QUOTED] + "…"
 
 

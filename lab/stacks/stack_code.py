@@ -30,6 +30,8 @@ from lab.stacks.shapes import Shape, checked
 
 MAX_LENGTH = 50_000
 """Characters of code."""
+MAX_NOTES = 20
+"""Notes about what was left out."""
 ROOTS = ("tf", "tensorflow", "keras", "layers", "models")
 """What may stand before a layer's name, besides what the code imports."""
 
@@ -51,7 +53,7 @@ def read(code: str, input_shape: Shape | None = None) -> Reading:
         for statement in ast.parse(code).body:
             program.take(statement)
     except SyntaxError as error:
-        raise Problem("line {line} is not Python: {reason}", line=error.lineno, reason=error.msg) from None
+        raise Problem("line {line} is not Python: {reason}", line=error.lineno or 1, reason=error.msg) from None
     except Problem:
         raise
     except (RecursionError, MemoryError, ValueError):
@@ -108,7 +110,9 @@ class _Program:
             raise Problem(text)
         if self.input_shape is None:
             self.notes.append(Problem("the code does not say its input's shape; {shape} is taken", shape=shape))
-        return Reading(Stack(checked(shape), tuple(self.layers)), tuple(self.notes))
+        more = len(self.notes) - MAX_NOTES
+        notes = self.notes[:MAX_NOTES] + ([Problem("and {count} notes more", count=more)] if more > 0 else [])
+        return Reading(Stack(checked(shape), tuple(self.layers)), tuple(notes))
 
     def _sequential(self, call: ast.Call, name: str) -> None:
         if self.network is not None:

@@ -204,3 +204,13 @@ def test_numbers_in_place_of_names():
     assert latex(parse("y**2"), {"y": 1e-9}) == r"\left(10^{-9}\right)^{2}"
     assert number_latex(math.nan) == r"\text{NaN}"
     assert number_latex(-math.inf) == r"-\infty"
+
+
+@pytest.mark.parametrize("formula", ["x # ![a](http://host/x.png)", "(x # <b>\n+ y)", "(x\n# x\n)", "x#"])
+def test_a_comment_is_no_part_of_a_formula(formula):
+    with pytest.raises(Problem, match="cannot be read as a formula"):
+        parse(formula)
+
+
+def test_a_formula_stands_on_one_line():
+    assert parse("(x\n\n + y)").formula == "(x + y)"

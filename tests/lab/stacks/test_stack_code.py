@@ -1,5 +1,6 @@
 """Keras code read without being executed, and written so that it runs."""
 
+import time
 from contextlib import suppress
 from textwrap import dedent
 
@@ -11,7 +12,7 @@ from lab.problems import Problem
 from lab.stacks.known_stacks import PRESETS, Stack
 from lab.stacks.layers import Activation, Dense, Flatten
 from lab.stacks.shapes import report
-from lab.stacks.stack_code import MAX_LENGTH, read, write
+from lab.stacks.stack_code import MAX_LENGTH, MAX_NOTES, read, write
 from tests.lab.stack_strategies import stacks
 
 E6 = """
@@ -207,3 +208,56 @@ def test_cut_and_mixed_code_is_read_or_refused_and_nothing_else(data):
     lines = data.draw(st.lists(st.sampled_from(pieces), max_size=12))
     with suppress(Problem):
         read("\n".join(lines), (28, 28, 1))
+
+
+INPUT = "model = keras.Sequential([keras.Input(shape={})])"
+NESTED = "a0 = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1)\n" + "".join(
+    f"a{level + 1} = ({', '.join([f'a{level}'] * 10)})\n" for level in range(7)
+)
+ATTACKS = {
+    "tuples of tuples": NESTED + INPUT.format("a6"),
+    "tuples in tuples": "a0 = 1\n" + "".join(f"a{i + 1} = (a{i},)\n" for i in range(2000)) + INPUT.format("a1999"),
+    "many names of one tuple": "a = (" + "1," * 90 + ")\n" + "b = (a,)\n" * 5000 + INPUT.format("b"),
+    "a long tuple": INPUT.format("(" + "1," * 24_000 + ")"),
+    "a long text": INPUT.format("'" + "x" * 49_000 + "'"),
+    "a long name": INPUT.format(8) + "\nmodel.add(" + "a" * 49_000 + ")",
+    "a number of 48,000 digits": INPUT.format("0x" + "f" * 40_000),
+    "the same by name": "x = 0x" + "f" * 40_000 + "\n" + INPUT.format("x"),
+    "powers of powers": INPUT.format("10**10**10"),
+    "a power of a power": INPUT.format("(9**30)**(9**30)"),
+    "a text many times": INPUT.format("'a' * 10**10"),
+    "a list many times": INPUT.format("[1] * 10**10"),
+    "open brackets": "(" * 50_000,
+    "brackets": "(" * 25_000 + ")" * 25_000,
+    "minus of minus": INPUT.format("-" * 40_000 + "1"),
+    "a long sum": INPUT.format("+".join("1" * 20_000)),
+    "calls of calls": "f" + "()" * 24_000,
+    "infinity": INPUT.format("1e308 * 10"),
+    "half a character": INPUT.format("'\ud800'"),
+    "nothing at all": "\0",
+}
+
+
+@pytest.mark.parametrize("code", ATTACKS.values(), ids=ATTACKS)
+def test_what_is_huge_is_refused_at_once_in_a_short_sentence(code):
+    begin = time.perf_counter()
+    reason = refusal(code)
+    assert time.perf_counter() - begin < 3  # 0.4 s for the slowest on an idle machine
+    assert len(reason) < 500
+    reason.encode("utf-8")
+
+
+def test_values_that_somebody_means_are_few_enough():
+    code = f"shape = (28, 28, 1)\nnames = [{', '.join(['1'] * 90)}]\n" + INPUT.format("shape")
+    assert read(code).stack.input_shape == (28, 28, 1)
+
+
+def test_a_long_list_that_is_not_about_the_network_does_not_matter():
+    assert read(f"x = [{'1, ' * 2000}]\n" + INPUT.format("(8,)")).stack.input_shape == (8,)
+
+
+def test_notes_are_told_up_to_a_number():
+    layers = "keras.Input((8,)), " + "layers.Rescaling(1), " * 2000
+    notes = read(f"keras.Sequential([{layers}])").notes
+    assert len(notes) == MAX_NOTES + 1
+    assert str(notes[-1]) == f"and {2000 - MAX_NOTES} notes more"
