@@ -14,7 +14,7 @@ from typing import Any
 
 from loky import ProcessPoolExecutor
 
-from cache import shelf, worker
+from cache import garbage, shelf, worker
 from lab.problems import Problem
 
 NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
@@ -115,7 +115,12 @@ def stop() -> None:
 @asynccontextmanager
 async def lifespan(app: object):
     """What the server does while it runs: have workers. The first page has the machine to itself for a moment."""
-    later = threading.Timer(HEAD_START, start)
+
+    def begin() -> None:
+        start()
+        garbage.freeze()
+
+    later = threading.Timer(HEAD_START, begin)
     later.daemon = True
     later.start()
     yield {}
