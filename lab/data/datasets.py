@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from lab.data.gates import INPUTS
+from lab.data.sizes import Counts
 from lab.problems import Problem
 
 TESTED = 1000
@@ -54,10 +55,14 @@ class Examples:
 
 @dataclass(frozen=True)
 class DataSet:
-    """`make(seed, **options)` gives x, y and, for testing, two more arrays like them, which may be empty."""
+    """`make(seed, **options)` gives x, y and, for testing, two more arrays like them, which may be empty.
+
+    `counts` says how many they are, and of what shape, without making them.
+    """
 
     make: Callable[..., tuple[np.ndarray, ...]]
     num_classes: int
+    counts: Counts
     standardised: bool = False
     scale: float = 1.0
 
@@ -169,17 +174,19 @@ def made_up_words(seed, examples=2000, words=10_000):
     return x, rng.integers(0, 2, int(examples)).astype("int32")
 
 
+POINTS = Counts((2,), usual=200, test=TESTED)
+
 DATASETS: Mapping[str, DataSet] = {
-    "gate": DataSet(gate, 2),
-    "moons": DataSet(moons, 2),
-    "circles": DataSet(circles, 2),
-    "spiral": DataSet(spiral, 2),
-    "clouds": DataSet(clouds, 2),
-    "breast_cancer": DataSet(breast_cancer, 2, standardised=True),
-    "digits": DataSet(digits, 10),
-    "digit_pictures": DataSet(digit_pictures, 10, scale=1 / 16),
-    "made_up_images": DataSet(made_up_images, 10),
-    "made_up_words": DataSet(made_up_words, 2),
+    "gate": DataSet(gate, 2, Counts((2,), total=4)),
+    "moons": DataSet(moons, 2, POINTS),
+    "circles": DataSet(circles, 2, POINTS),
+    "spiral": DataSet(spiral, 2, POINTS),
+    "clouds": DataSet(clouds, 2, POINTS),
+    "breast_cancer": DataSet(breast_cancer, 2, Counts((30,), total=569), standardised=True),
+    "digits": DataSet(digits, 10, Counts((64,), total=1797)),
+    "digit_pictures": DataSet(digit_pictures, 10, Counts((8, 8, 1), total=1797, most=1437), scale=1 / 16),
+    "made_up_images": DataSet(made_up_images, 10, Counts((28, 28, 1), usual=60_000)),
+    "made_up_words": DataSet(made_up_words, 2, Counts((10_000,), usual=2000)),
 }
 IN_THE_PLANE = ("moons", "circles", "spiral", "clouds")
 """Data sets that can be drawn."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from lab.data.sizes import Counts
 from lab.problems import Problem
 
 STORE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
@@ -39,9 +40,10 @@ class KerasFile:
 
 @dataclass(frozen=True)
 class KerasData:
-    """A data set of Keras's: the name of its loader, and the files that the loader reads."""
+    """A data set of Keras's: the name of its loader, how many examples it gives, and the files that it reads."""
 
     loader: str
+    counts: Counts
     files: tuple[KerasFile, ...]
 
     @property
@@ -103,6 +105,7 @@ def _sha256(path: Path, changed: int) -> str:
 
 IMDB = KerasData(
     "imdb",
+    Counts((10_000,), total=25_000, usual=2000, paired=True),
     (
         KerasFile(
             "imdb.npz",
@@ -116,6 +119,7 @@ IMDB = KerasData(
 
 MNIST = KerasData(
     "mnist",
+    Counts((28, 28, 1), total=60_000, test=10_000),
     (
         KerasFile(
             "mnist.npz",
@@ -134,6 +138,7 @@ def _fashion(name: str, sha256: str, size: int) -> KerasFile:
 
 FASHION_MNIST = KerasData(
     "fashion_mnist",
+    Counts((28, 28, 1), total=60_000, test=10_000),
     (
         _fashion(
             "train-images-idx3-ubyte.gz",
@@ -162,6 +167,7 @@ these, so the published files' are taken."""
 
 CIFAR10 = KerasData(
     "cifar10",
+    Counts((32, 32, 3), total=50_000, test=10_000),
     (
         KerasFile(
             "cifar-10-batches-py-target_archive",
@@ -172,3 +178,5 @@ CIFAR10 = KerasData(
     ),
 )
 """50,000 + 10,000 colour pictures of 32×32 (Krizhevsky, 2009). Keras keeps the tar.gz under this name."""
+
+KERAS_DATA = {source.loader: source for source in (IMDB, MNIST, FASHION_MNIST, CIFAR10)}

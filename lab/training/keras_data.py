@@ -52,10 +52,13 @@ def cifar10(seed, examples=50_000):
 
 
 KERAS_DATASETS: Mapping[str, tuple[DataSet, keras_files.KerasData]] = {
-    "imdb": (DataSet(imdb, 2), keras_files.IMDB),
-    "fashion_mnist": (DataSet(fashion_mnist, 10, scale=1 / 255), keras_files.FASHION_MNIST),
-    "mnist": (DataSet(mnist, 10, scale=1 / 255), keras_files.MNIST),
-    "cifar10": (DataSet(cifar10, 10, scale=1 / 255), keras_files.CIFAR10),
+    name: (DataSet(make, num_classes, source.counts, scale=scale), source)
+    for name, make, num_classes, scale, source in (
+        ("imdb", imdb, 2, 1.0, keras_files.IMDB),
+        ("fashion_mnist", fashion_mnist, 10, 1 / 255, keras_files.FASHION_MNIST),
+        ("mnist", mnist, 10, 1 / 255, keras_files.MNIST),
+        ("cifar10", cifar10, 10, 1 / 255, keras_files.CIFAR10),
+    )
 }
 
 

@@ -1,0 +1,155 @@
+"""What a training is said to cost, against the loaded data and against a count of what the engine does."""
+
+from dataclasses import replace
+
+import pytest
+
+from lab import costs
+from lab.costs import LINK_S, MOST_S, STEP_S
+from lab.data.datasets import DATASETS, Data, load, parts
+from lab.data.keras_files import KERAS_DATA
+from lab.lessons.images.choices import ImagesSettings
+from lab.problems import Problem
+from lab.stacks.layers import Dense
+from tests.samples import CONVOLUTIONS, DIGITS, HUGE, XOR
+
+OPTIONS = {
+    "made_up_images": (("examples", 70),),
+    "made_up_words": (("examples", 7), ("words", 30)),
+    "breast_cancer": (("examples", 500),),
+    "digits": (("examples", 400),),
+    "digit_pictures": (("examples", 1400),),
+}
+STARVING = ImagesSettings(
+    data="fashion_mnist", units="1024-1024-1024-1024", examples=60_000, epochs=100, batch_size=1
+).training()
+"""A link that once kept all workers from everybody for hours."""
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_examples_are_counted_without_loading_as_they_are_loaded(name):
+    for options in {(), OPTIONS.get(name, ())}:
+        data = Data(name, options)
+        size, examples = costs.size(data), load(data)
+        tests = len(examples.test) if examples.test else 0
+        assert (size.examples, size.test, size.shape) == (len(examples), tests, examples.x.shape[1:])
+
+
+@pytest.mark.parametrize("name", ["moons", "digits", "digit_pictures", "made_up_images"])
+def test_no_data_set_gives_more_than_there_are(name):
+    data = Data(name, (("examples", 3),))
+    assert costs.size(data).examples == len(load(data)) == 3
+
+
+@pytest.mark.parametrize("name", [name for name, source in KERAS_DATA.items() if source.is_there])
+def test_keras_s_examples_are_counted_as_they_are_loaded(name):
+    from lab.training import keras_data
+
+    for options in ((), (("examples", 500),)):
+        data = Data(name, options)
+        size, examples = costs.size(data), keras_data.load(data)
+        assert (size.examples, size.test, size.shape) == (len(examples), len(examples.test), examples.x.shape[1:])
+
+
+def test_a_data_set_that_there_is_not_is_told():
+    with pytest.raises(Problem, match="there is no data set nothing"):
+        costs.size(Data("nothing"))
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.2, 0.33])
+def test_work_is_counted_as_the_engine_takes_it(fraction):
+    data = Data("digits", (("examples", 700),))
+    training = replace(DIGITS, data=data, validation_fraction=fraction, epochs=7, tested=True)
+    train, held_out, test = parts(load(data), fraction, 0)
+    its, forward = costs.work(training), 64 * 32 + 32 * 16 + 16 * 10
+    num_held_out = len(held_out) if held_out else 0
+    assert (its.num_train, its.num_validation, its.num_test) == (len(train), num_held_out, len(test))
+    assert its.steps == -(-len(train) // 32)
+    assert its.multiply_adds == 7 * (3 * len(train) + num_held_out + len(test)) * forward
+    assert costs.work(replace(training, tested=False)).num_test == 0
+
+
+def test_xor_by_hand():
+    """Four rows, one by one; 2·2 + 2·1 multiply-adds forward and twice as many back."""
+    its = costs.work(replace(XOR, epochs=10))
+    assert (its.steps, its.multiply_adds) == (4, 10 * 4 * 6 * 3)
+
+
+def test_every_kind_of_work_makes_it_longer():
+    longer = [
+        {"epochs": 21},
+        {"batch_size": 16},
+        {"data": Data("digits"), "tested": False, "validation_fraction": 0.0},
+        {"layers": (Dense(64, "relu"), Dense(10, "softmax"))},
+        {"optimizer": replace(DIGITS.optimizer, name="Nadam")},
+    ]
+    base = replace(DIGITS, optimizer=replace(DIGITS.optimizer, name="SGD", knobs=()))
+    for change in longer:
+        assert costs.seconds(replace(base, **change)) > costs.seconds(base), change
+
+
+def test_a_slower_machine_takes_longer():
+    assert costs.seconds(CONVOLUTIONS, 3.0) - costs.COMPILING_S == pytest.approx(
+        3 * (costs.seconds(CONVOLUTIONS) - costs.COMPILING_S)
+    )
+
+
+def test_shares_grow_from_nothing_to_all_of_it():
+    training = replace(DIGITS, epochs=3)
+    its = costs.work(training)
+    found = [costs.share(training, epoch, step) for epoch in range(3) for step in range(its.steps + its.looks)]
+    assert found == sorted(found)
+    assert found[0] == 0
+    assert costs.share(training, 3) == 1
+    assert costs.share(training, 1) == pytest.approx(1 / 3)
+
+
+def test_small_trainings_are_begun_by_a_link_and_the_longest_are_refused():
+    assert all(costs.is_begun_by_a_link(training) for training in (XOR, DIGITS, replace(HUGE, epochs=20)))
+    assert not costs.is_begun_by_a_link(STARVING)
+    for training in (XOR, DIGITS, CONVOLUTIONS, HUGE):
+        costs.check(training)
+
+
+def test_a_training_of_hours_is_refused_with_what_would_fit():
+    with pytest.raises(Problem) as caught:
+        costs.check(STARVING)
+    assert "30 are the most" in str(caught.value)
+    fitting = remedies(caught.value)
+    assert fitting["a batch size of"] > 1
+    costs.check(replace(STARVING, batch_size=fitting["a batch size of"]))
+
+
+def remedies(problem: Problem) -> dict[str, int]:
+    """The numbers that a problem names as what would fit, by their words."""
+    found: dict[str, int] = {"epochs": 0, "a batch size of": 0, "examples": 0}
+    waiting = [problem]
+    while waiting:
+        each = waiting.pop()
+        waiting += [value for value in each.values.values() if isinstance(value, Problem)]
+        if "count" in each.values:
+            found[each.template.replace("{count:,}", "").strip()] = int(each.values["count"])
+    return found
+
+
+def test_what_fits_is_the_most_that_fits():
+    training = replace(CONVOLUTIONS, epochs=100_000)
+    with pytest.raises(Problem) as caught:
+        costs.check(training)
+    epochs = remedies(caught.value)["epochs"]
+    assert costs.seconds(replace(training, epochs=epochs)) <= MOST_S
+    assert costs.seconds(replace(training, epochs=epochs + 1)) > MOST_S
+
+
+def test_a_step_that_nobody_can_interrupt_is_refused_with_a_batch_that_fits():
+    layers = (Dense(1024, "relu"),) * 4 + (Dense(1, "sigmoid"),)
+    training = replace(HUGE, layers=layers, data=Data("made_up_words", (("examples", 100_000),)), batch_size=100_000)
+    with pytest.raises(Problem, match="one step takes about") as caught:
+        costs.check(training)
+    size = remedies(caught.value)["a batch size of"]
+    assert costs.work(replace(training, batch_size=size)).step_s <= STEP_S
+    assert costs.work(replace(training, batch_size=size + 1)).step_s > STEP_S
+
+
+def test_the_limits_are_in_order():
+    assert STEP_S < LINK_S < MOST_S
