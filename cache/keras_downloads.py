@@ -94,8 +94,8 @@ class Download:
         try:
             if found != (file.size, file.sha256):
                 text = (
-                    "what came from {url} is not what was published: {size:,} bytes instead of {whole:,}, or another "
-                    "checksum. It was thrown away; try again later"
+                    "the file from {url} is not the published one ({size:,} bytes instead of {whole:,}, or a "
+                    "different checksum) and was deleted; try again later"
                 )
                 raise Problem(text, url=file.url, size=found[0], whole=file.size)
             _put(aside, file.path)

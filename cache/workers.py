@@ -87,7 +87,7 @@ def _again(outcome: Future, task: Callable, arguments: tuple, tries: int, pool: 
         _attempt(outcome, task, arguments, tries - 1)
         return
     _log.warning("%s was given up: its worker ended %d times", task.__name__, TRIES)
-    text = "the process that was training ended {tries} times before it had finished; please try a smaller network"
+    text = "the training process ended {tries} times before it was done; try a smaller network"
     outcome.set_exception(Problem(text, tries=TRIES))
 
 

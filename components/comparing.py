@@ -52,9 +52,9 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
         picture(entrants, key, measure)
         table(entrants, measure)
         if not all(running.is_whole for running in everyone):
-            help = t("It goes on from where it stopped, as if it had never been stopped.")
+            help = t("It continues where it stopped, as if nothing had happened.")
             icon = ":material/play_arrow:"
-            st.button(t("Go on"), key=f"go_{key}", icon=icon, on_click=let_go_on, args=(everyone,), help=help)
+            st.button(t("Continue"), key=f"go_{key}", icon=icon, on_click=let_go_on, args=(everyone,), help=help)
         return True
 
     @st.fragment(run_every=waiting.LOOK_EVERY)
@@ -67,7 +67,7 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
         text = t("{done} of {count} trainings are done", done=done, count=len(everyone))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(done / len(everyone), text)
-            help = t("What has been trained so far stays, and can go on later.")
+            help = t("What has been trained so far is kept, and can be continued later.")
             icon = ":material/stop:"
             st.button(t("Stop"), key=f"stop_{key}", icon=icon, on_click=stop, args=(everyone,), help=help)
 

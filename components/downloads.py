@@ -28,9 +28,12 @@ def offer(source: KerasData | None, problem: Problem, key: str) -> None:
     if download is not None and download.problem:
         frame.tell(download.problem)
     elif download is not None and download.is_cancelled:
-        st.caption(t("The download was cancelled, and what had come of it thrown away."))
+        st.caption(t("The download was cancelled, and what had arrived was deleted."))
     name = t("Download {megabytes:.1f} MB", megabytes=sum(f.size for f in source.files if not f.is_there) / 1e6)
-    help = t("From where Keras fetches it, into Keras's folder, for everybody on this server. It is checked first.")
+    help = t(
+        "From Keras's own source into Keras's folder, for everybody on this server. The file is checked before it "
+        "is used."
+    )
     icon = ":material/download:"
     st.button(name, key=f"fetch_{key}", icon=icon, help=help, on_click=_begin, args=(source,))
     with st.expander(t("Or by hand")):
@@ -55,7 +58,7 @@ def _growing(download: Download, key: str) -> None:
             text += " · " + t("about {seconds:.0f} s left", seconds=max(1.0, left))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(min(1.0, download.fetched / max(1, download.size)), text)
-            help = t("Stops the download for everybody; what has come is thrown away.")
+            help = t("Stops the download for everybody; what has arrived is deleted.")
             st.button(t("Cancel"), key=f"cancel_{key}", icon=":material/close:", on_click=download.cancel, help=help)
 
     grow()

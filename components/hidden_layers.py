@@ -18,7 +18,7 @@ def ask(asked: controls.Controls, field: str, networks: Sequence[str]) -> str:
     with st.container(horizontal=True, gap="xsmall"):
         for network in networks:
             key, args = f"{asked.lesson}_take_{network}", (asked.key(field), network)
-            help = t("Take {layers}", layers=network)
+            help = t("Use {layers}", layers=network)
             st.button(network, key=key, type="tertiary", on_click=_take, args=args, help=help)
     return text
 

@@ -26,19 +26,20 @@ RARE = ("dilation_rate", "groups", "use_bias", "depth_multiplier")
 HELP = {
     "filters": mark("How many kernels there are, each of which makes one channel of the output."),
     "kernel_size": mark("Height × width of the window, such as 3×3. One number stands for both."),
-    "strides": mark("How far the window moves, down × across. Left empty in a pooling: as far as the window is long."),
+    "strides": mark("How far the window moves, down × across. Left empty in a pooling: by its own size."),
     "padding": mark(
-        "valid: only windows that lie inside; same: zeros around, so that stride 1 keeps the size. In numbers: margins."
+        "valid: only windows that fit; same: zeros around the edge, so that stride 1 keeps the size. Numbers are "
+        "margins."
     ),
     "dilation_rate": mark("How far apart the values under the kernel are; 1 is side by side."),
-    "groups": mark("Channels and filters are split into so many groups that do not see each other."),
+    "groups": mark("Channels and filters are split into this many groups, which do not see each other."),
     "activation": mark("The function after the sum; it changes no shape and no count."),
     "use_bias": mark("Whether one number for each output channel is added."),
     "depth_multiplier": mark("How many kernels each input channel has."),
     "pool_size": mark("Height × width of the window of which one number is kept."),
     "size": mark("How often each row × each column is repeated."),
-    "target_shape": mark("The new axes, such as 7×7×-1; -1 is what the others leave over."),
-    "units": mark("How many neurons, and with that how long the last axis gets."),
+    "target_shape": mark("The new axes, such as 7×7×-1; -1 stands for whatever is left."),
+    "units": mark("The number of neurons, which becomes the length of the last axis."),
     "rate": mark("The share of values that are set to 0 while training."),
 }
 

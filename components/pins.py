@@ -70,7 +70,7 @@ def read(kind: type[Settings], text: str) -> tuple[Settings, ...]:
     """
     parts = [part for part in text.split(";") if part]
     if len(parts) > len(LETTERS):
-        raise Problem("{count} runs are held; {most} are the most", count=len(parts), most=len(LETTERS))
+        raise Problem("{count} runs are held; the limit is {most}", count=len(parts), most=len(LETTERS))
     return tuple(_read(kind, part) for part in parts)
 
 
@@ -79,7 +79,9 @@ def _read(kind: type[Settings], part: str) -> Settings:
     for pair in part.split(",") if part != DEFAULTS else ():
         name, _, raw = pair.partition(":")
         if name not in rules(kind):
-            raise Problem("{name} is no setting here; there are {known}", name=name[:40], known=", ".join(rules(kind)))
+            raise Problem(
+                "{name} is not a setting here; the settings are {known}", name=name[:40], known=", ".join(rules(kind))
+            )
         values[name] = link.parsed(unquote(raw), rules(kind)[name])
     return kind(**values)
 
@@ -92,7 +94,7 @@ def held(lesson: str, kind: type[Settings]) -> tuple[Settings, ...]:
         try:
             runs, st.session_state[trouble] = read(kind, text), None
         except Problem as problem:
-            told = "the runs in the link cannot be read, and none are held; the reason: {reason}"
+            told = "the runs in the link cannot be read, so none are held; the reason: {reason}"
             st.session_state[key], st.session_state[trouble] = "", Problem(told, reason=problem)
     if st.session_state.get(trouble):
         frame.tell(st.session_state[trouble])
@@ -125,7 +127,10 @@ def bar(lesson: str, now: Settings, labels: Mapping[str, str], show: Callable[[A
     held_ones = [run for run in runs if run.letter]
     with st.container(horizontal=True, vertical_alignment="center", key=f"pins_{lesson}", gap="small"):
         full, there = len(held_ones) == len(LETTERS), now in [run.settings for run in held_ones]
-        help = t("Holds this run, to be laid beside others; up to {most}. They stand in the link.", most=len(LETTERS))
+        help = t(
+            "Keeps this run, so that others can be laid beside it; up to {most}. They are part of the link.",
+            most=len(LETTERS),
+        )
         st.button(
             t("Hold this run"),
             key=f"pin_{lesson}",
@@ -148,11 +153,11 @@ def _chip(lesson: str, run: Run, others: list[Settings]) -> None:
             run.name,
             key=f"pin_{lesson}_{run.letter}",
             type="tertiary",
-            help=t("Put the controls to this run"),
+            help=t("Set the controls to this run"),
             on_click=_show,
             args=(lesson, run.settings),
         )
-        name = t("Let run {letter} go", letter=run.letter)
+        name = t("Let go of run {letter}", letter=run.letter)
         args = (lesson, others)
         st.button("✕", key=f"unpin_{lesson}_{run.letter}", type="tertiary", help=name, on_click=_put, args=args)
 
@@ -168,7 +173,7 @@ def _show(lesson: str, run: Settings) -> None:
 
 def many(lesson: str) -> bool:
     """Whether every run is to be trained from ten seeds."""
-    text = "Trains every run from {count} seeds: the middle one as a line, all of them as a band."
+    text = "Trains every run from {count} seeds: a line for the middle one, a band for all of them."
     label, help = t("{count} seeds", count=MANY_SEEDS), t(text, count=MANY_SEEDS)
     return controls.ask(f"{lesson}_many", Flag(), False, label, help)
 

@@ -36,7 +36,7 @@ def current(lesson: str, start: Stack) -> Stack:
         if line != memory["line"]:
             memory.update(line=line, trouble=None)
     except Problem as problem:
-        text = "the link does not say a stack that can be read, and the one before is shown; the reason: {reason}"
+        text = "the stack in the link cannot be read, so the one before is shown; the reason: {reason}"
         memory["trouble"] = Problem(text, reason=problem)
         stack = stack_text.read(memory["line"])
         st.session_state[key] = memory["line"]
@@ -98,10 +98,10 @@ def _buttons(lesson: str, stack: Stack, number: int) -> None:
             key = f"{lesson}_do_{name}"
             st.button(label, key=key, help=help, on_click=_do, args=(lesson, action), disabled=disabled)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        help = t("Which layer the button adds, with arguments that can be changed then.")
+        help = t("Which layer the button adds; its arguments can be changed afterwards.")
         st.selectbox(t("New layer"), list(LAYERS), key=f"{lesson}_new", help=help, persist_state="session")
         full = size >= MAX_LAYERS
-        help = t("Adds it after the chosen layer; {most} layers are the most.", most=MAX_LAYERS)
+        help = t("Adds it after the chosen layer; up to {most} layers.", most=MAX_LAYERS)
         st.button(
             t("Add"),
             key=f"{lesson}_do_add",

@@ -15,7 +15,7 @@ def ask(key: str) -> Picture | None:
         t("Upload a picture"),
         list(small_pictures.EXTENSIONS),
         key=f"uploaded_{key}",
-        help=t("PNG, JPEG, GIF, BMP or WebP. It is made small, kept for this session only, and is not in the link."),
+        help=t("PNG, JPEG, GIF, BMP or WebP. It is scaled down, kept for this session only, and is not in the link."),
         max_upload_size=small_pictures.MOST_BYTES // 1_000_000,
         on_change=_receive,
         args=(key,),

@@ -51,7 +51,7 @@ def _progress(running: Running, key: str) -> None:
     frame.warming_up()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(done / epochs, text)
-        help = t("What has been trained so far stays, and can go on later.")
+        help = t("What has been trained so far is kept, and can be continued later.")
         st.button(t("Stop"), key=f"stop_{key}", icon=":material/stop:", on_click=running.stop, help=help)
 
 
@@ -65,5 +65,5 @@ def _told(running: Running, key: str) -> None:
         done = running.trace.epochs if running.trace else 0
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(t("Stopped after epoch {done} of {epochs}.", done=done, epochs=running.training.epochs))
-            help = t("It goes on from where it stopped, as if it had never been stopped.")
-            st.button(t("Go on"), key=f"go_{key}", icon=":material/play_arrow:", on_click=running.go_on, help=help)
+            help = t("It continues where it stopped, as if nothing had happened.")
+            st.button(t("Continue"), key=f"go_{key}", icon=":material/play_arrow:", on_click=running.go_on, help=help)

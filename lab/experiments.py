@@ -41,7 +41,7 @@ class Training(Settings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.snapshots) > MAX_SNAPSHOTS:
-            text = "{count} epochs are to be kept; {most} are the most"
+            text = "the weights of {count} epochs would be kept; the limit is {most}"
             raise Problem(text, count=len(self.snapshots), most=MAX_SNAPSHOTS)
         if self.schedule.name == PLATEAU and not self.validation_fraction:
             raise Problem("the schedule {name} looks at the validation loss; hold examples out for it", name=PLATEAU)

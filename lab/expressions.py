@@ -91,7 +91,7 @@ def parse(formula: str, names: tuple[str, ...] = ("x", "y")) -> Expression:
     Errors: `Problem` with what is known, for anything else and for what is too long or too large.
     """
     if len(formula) > MAX_LENGTH:
-        text = "the formula has {length} characters; {longest} are the most"
+        text = "the formula has {length} characters; the limit is {longest}"
         raise Problem(text, length=len(formula), longest=MAX_LENGTH)
     formula = " ".join(formula.split())
     python = formula.replace("#", "?")  # what follows a # would not be read, but shown
@@ -131,7 +131,7 @@ def _read(node: ast.expr, names: tuple[str, ...]) -> Node:
 def _number(value: float) -> Number:
     if not abs(value) <= MAX_NUMBER:
         raise Problem(
-            "{value:.3g} is too large for a formula; {most:g} is the most", value=_float(value), most=MAX_NUMBER
+            "{value:.3g} is too large for a formula; the limit is {most:g}", value=_float(value), most=MAX_NUMBER
         )
     return Number(float(value))
 
@@ -173,7 +173,7 @@ def _refusal(node: ast.expr, names: tuple[str, ...]) -> Problem:
     if name:
         text = "{name} is not known in a formula; known are {known} and {functions}"
         return Problem(text, name=name[:40], known=known, functions=functions)
-    text = "{part} cannot stand in a formula; it is made of numbers, {known}, + - * / ** ( ) and {functions}"
+    text = "{part} cannot be used in a formula; formulas are made of numbers, {known}, + - * / ** ( ) and {functions}"
     return Problem(text, part=ast.unparse(node)[:40], known=known, functions=functions)
 
 

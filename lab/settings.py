@@ -94,7 +94,7 @@ class Text:
 
     def check(self, name: str, value: Any) -> None:
         if not isinstance(value, str) or len(value) > self.longest:
-            text = "{name} has {length} characters; {longest} are the most"
+            text = "{name} has {length} characters; the limit is {longest}"
             raise Problem(text, name=name, length=len(str(value)), longest=self.longest)
 
 

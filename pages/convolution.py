@@ -16,8 +16,8 @@ PRESETS = {
     mark("An edge kernel that was learned"): {"kernel": "trained", "trained": 5},
     mark("Max pooling"): {"operation": "max"},
     mark("Red minus blue"): {"part": "channels", "picture": "flags", "size": 9},
-    mark("32 feature maps (C5a)"): {"part": "maps", "digit": 5, "maps_source": "random"},
-    mark("28 → 14 → 7 (C5b)"): {"part": "maps", "digit": 5, "maps_poolings": 2},
+    mark("32 feature maps"): {"part": "maps", "digit": 5, "maps_source": "random"},
+    mark("28 → 14 → 7"): {"part": "maps", "digit": 5, "maps_poolings": 2},
     mark("A kernel too large: it fails"): {"picture": "cross", "size": 4, "kernel": "soft blur"},
 }
 

@@ -13,13 +13,13 @@ PARTS = {
     "cifar": (mark("CIFAR-10"), cifar),
 }
 COMPARED = {
-    "more neurons": mark("More neurons (F2)"),
-    "one more layer": mark("One more layer (F5)"),
-    "more epochs": mark("More epochs (F6)"),
-    "not divided": mark("Not divided by 255 (F7)"),
-    "optimizers": mark("RMSprop against SGD (B7)"),
+    "more neurons": mark("More neurons"),
+    "one more layer": mark("One more layer"),
+    "more epochs": mark("More epochs"),
+    "not divided": mark("Not divided by 255"),
+    "optimizers": mark("RMSprop against SGD"),
     "convolution": mark("Dense against convolution"),
-    "large convolution": mark("Large against softmax (C3), a minute"),
+    "large convolution": mark("Large CNN against softmax: a minute"),
 }
 MNIST_ONLY = ("large convolution",)
 
@@ -27,25 +27,25 @@ lesson = frame.begin("images")
 data = first_set()
 presets = {
     "lab": {
-        t("The exam's network (E1)"): controls.put(EXAM, data),
-        t("Its convolutions (E6)"): controls.put(EXAM_CONVOLUTION, data),
+        t("Two hidden layers: 20-30"): controls.put(EXAM, data),
+        t("A small CNN"): controls.put(EXAM_CONVOLUTION, data),
         **{
             t(label): controls.beside(name, "mnist" if name in MNIST_ONLY else data) for name, label in COMPARED.items()
         },
-        t("Softmax regression on MNIST (C1)"): controls.put(SOFTMAX, "mnist"),
-        t("MNIST, 50 epochs (B11)"): controls.put(MNIST_BLOG, "mnist"),
+        t("Softmax regression on MNIST"): controls.put(SOFTMAX, "mnist"),
+        t("MNIST, 50 epochs"): controls.put(MNIST_BLOG, "mnist"),
     },
     "errors": {
-        t("Without Flatten (F3)"): {"part": "errors", "broken": "no flatten"},
-        t("Five outputs (F4)"): {"part": "errors", "broken": "five outputs"},
+        t("Without Flatten"): {"part": "errors", "broken": "no flatten"},
+        t("Five outputs"): {"part": "errors", "broken": "five outputs"},
     },
-    "search": {t("Search over n1 × n2 (E7)"): search_controls.exam(data)},
+    "search": {t("Filters n1 × n2"): search_controls.exam(data)},
     "sums": {
-        t("Summed, rate 0.03: NaN (C2)"): {"part": "sums", "sums_learning_rate": 0.03},
+        t("Summed, rate 0.03: NaN"): {"part": "sums", "sums_learning_rate": 0.03},
         t("Summed is mean at 100 times the rate"): {"part": "sums", "sums_beside": "equal"},
     },
-    "cifar": {t("The documents' design (E8)"): {"part": "cifar", "cifar_design": "documents", "cifar_epochs": 5}},
+    "cifar": {t("The widest design"): {"part": "cifar", "cifar_design": "documents", "cifar_epochs": 5}},
 }
-help = t("The laboratory; two networks that cannot be; a search over settings; a loss that ends in NaN; and CIFAR-10.")
+help = t("The laboratory, two networks that break, a search over settings, a loss that ends in NaN, and CIFAR-10.")
 lesson.teach(PARTS, help, presets)
 lesson.end()

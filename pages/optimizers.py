@@ -23,5 +23,5 @@ PRESETS = {
 
 lesson = frame.begin("optimizers")
 lesson.presets({t(label): values for label, values in PRESETS.items()})
-lesson.teach(PARTS, t("On a drawn surface every step can be seen; on a network only what comes of it."))
+lesson.teach(PARTS, t("On a surface every step can be seen; in a network only the result."))
 lesson.end()

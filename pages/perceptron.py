@@ -14,7 +14,7 @@ PARTS = {
 PRESETS = {
     mark("AND by hand"): {"part": "hand", "gate": "AND", "hand_w1": 1.0, "hand_w2": 1.0, "hand_bias": -1.5},
     mark("OR, learned"): {"part": "learning", "gate": "OR", "learn_rule": "perceptron", "learn_epochs": 50},
-    mark("AND as in the documents"): {"part": "learning", "gate": "AND", "learn_bias": "documents"},
+    mark("AND with a forgotten 1"): {"part": "learning", "gate": "AND", "learn_bias": "documents"},
     mark("XOR on one neuron: it fails"): {
         "part": "learning",
         "gate": "XOR",

@@ -14,10 +14,10 @@ PARTS = {
     "arrays": (mark("A network as formulas"), arrays),
 }
 STACKS = {
-    mark("Exam: a convolution"): "E9a",
-    mark("A small CNN (E6)"): "E6",
-    mark("MNIST with Dense layers (B11)"): "B11",
-    mark("The homework's CNN (C3)"): "C3",
+    mark("A convolution on 128×128×3"): "E9a",
+    mark("A small CNN"): "E6",
+    mark("MNIST with Dense layers"): "B11",
+    mark("A large CNN"): "C3",
     mark("Dense without Flatten"): "B14a",
     mark("LeNet-5"): "LeNet-5",
     mark("VGG-16"): "VGG-16",

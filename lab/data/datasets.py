@@ -196,7 +196,9 @@ IN_THE_PLANE = ("moons", "circles", "spiral", "clouds")
 def load(data: Data) -> Examples:
     """The whole data set, kept for the next time."""
     if data.name not in DATASETS:
-        raise Problem("there is no data set {name}; there are {known}", name=data.name, known=", ".join(DATASETS))
+        raise Problem(
+            "there is no data set {name}; the data sets are {known}", name=data.name, known=", ".join(DATASETS)
+        )
     return made(DATASETS[data.name], data)
 
 

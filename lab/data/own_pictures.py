@@ -117,7 +117,7 @@ def inked(grey: np.ndarray) -> np.ndarray:
     """
     above = grey if is_dark_on_light(grey) else (grey - np.median(_border(grey))).clip(0)
     if max(np.ptp(above), np.ptp(grey)) < FAINTEST or not above.any():
-        raise Problem("nothing stands out from the ground of this picture; take one with more contrast")
+        raise Problem("nothing stands out from the background of this picture; use one with more contrast")
     return above / above.max()
 
 

@@ -163,5 +163,5 @@ def iterations_per_epoch(examples: int, batch_size: int) -> int:
     """
     for name, value in (("examples", examples), ("batch_size", batch_size)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise Problem("{name} is {value}; it is a whole number from 1 up", name=name, value=value)
+            raise Problem("{name} is {value}; it has to be a whole number of 1 or more", name=name, value=value)
     return -(-examples // batch_size)

@@ -136,7 +136,7 @@ def report(input_shape: Sequence[int], layers: Sequence[Layer]) -> Report:
         rows.append(_row(layer, found, view))
         shape = found.output_shape
     if len(layers) > MAX_LAYERS:
-        text = "a stack of {count} layers is too long to be shown; {most} are the most"
+        text = "a stack of {count} layers is too long to be shown; the limit is {most}"
         return Report(start, tuple(rows), Problem(text, count=len(layers), most=MAX_LAYERS), MAX_LAYERS)
     return Report(start, tuple(rows))
 
@@ -156,7 +156,7 @@ def checked(input_shape: Any) -> Shape:
             text = "the input's shape is {shape}; its sizes are whole numbers from 1 to {most}"
             raise Problem(text, shape=shape, most=MAX_SIZE)
     if prod(shape) > MAX_VALUES:
-        text = "an input of shape {shape} has {count:,} values; {most:,} are the most"
+        text = "an input of shape {shape} has {count:,} values; the limit is {most:,}"
         raise Problem(text, shape=shape, count=prod(shape), most=MAX_VALUES)
     return shape
 
@@ -164,7 +164,7 @@ def checked(input_shape: Any) -> Shape:
 def _measured(layer: Layer, shape: Shape) -> Measure:
     found = measure(layer, shape)
     if prod(found.output_shape) > MAX_VALUES:
-        text = "{name} would put out {shape}, {count:,} values for one example; {most:,} are the most"
+        text = "{name} would put out {shape}, {count:,} values for one example; the limit is {most:,}"
         values = {"name": type(layer).__name__, "shape": found.output_shape, "count": prod(found.output_shape)}
         raise Problem(text, most=MAX_VALUES, **values)
     return found

@@ -47,7 +47,7 @@ class Reading:
 def read(code: str, input_shape: Shape | None = None) -> Reading:
     """The network in the code. `input_shape` stands in where the code says none. Raises `Problem`, with the line."""
     if len(code) > MAX_LENGTH:
-        raise Problem("the code has {length:,} characters; {most:,} are the most", length=len(code), most=MAX_LENGTH)
+        raise Problem("the code has {length:,} characters; the limit is {most:,}", length=len(code), most=MAX_LENGTH)
     program = _Program()
     try:
         for statement in ast.parse(code).body:
@@ -109,7 +109,7 @@ class _Program:
             text = "the code does not say its input's shape; add keras.Input(shape=(28, 28, 1)) before the first layer"
             raise Problem(text)
         if self.input_shape is None:
-            self.notes.append(Problem("the code does not say its input's shape; {shape} is taken", shape=shape))
+            self.notes.append(Problem("the code does not say its input's shape; {shape} is used", shape=shape))
         more = len(self.notes) - MAX_NOTES
         notes = self.notes[:MAX_NOTES] + ([Problem("and {count} notes more", count=more)] if more > 0 else [])
         return Reading(Stack(checked(shape), tuple(self.layers)), tuple(notes))

@@ -43,7 +43,7 @@ def write(stack: Stack) -> str:
 def read(line: str) -> Stack:
     """The stack of a line. Raises `Problem` with the number of the layer that cannot be read."""
     if len(line) > MAX_LENGTH:
-        text = "the line that says the stack has {length:,} characters; {most:,} are the most"
+        text = "the line that describes the stack has {length:,} characters; the limit is {most:,}"
         raise Problem(text, length=len(line), most=MAX_LENGTH)
     shape, *layers = line.split("--")
     check_length(len(layers))
@@ -54,7 +54,7 @@ def check_length(count: int) -> None:
     """`Problem` for more layers than can be shown."""
     if count > MAX_LAYERS:
         raise Problem(
-            "a stack of {count} layers is too long to be shown; {most} are the most", count=count, most=MAX_LAYERS
+            "a stack of {count} layers is too long to be shown; the limit is {most}", count=count, most=MAX_LAYERS
         )
 
 

@@ -49,10 +49,10 @@ def sets_for(shape: Shape, shapes: Mapping[str, Shape]) -> tuple[str, ...]:
 def check(stack: Stack, shape: Shape, batch_size: int = 1) -> None:
     """`Problem` for a stack that cannot be trained on pictures of this shape in batches of this size."""
     if stack.input_shape != shape:
-        text = "the stack takes an input of {given}, but the pictures are {shape}; put {shape} as its input shape"
+        text = "the stack takes an input of {given}, but the pictures are {shape}; make {shape} its input shape"
         raise Problem(text, given=joined(stack.input_shape, "×"), shape=joined(shape, "×"))
     if len(stack.layers) > MOST_LAYERS:
-        text = "a stack of {count} layers takes too long to compile; {most} are the most that are trained here"
+        text = "a stack of {count} layers takes too long to compile; up to {most} are trained here"
         raise Problem(text, count=len(stack.layers), most=MOST_LAYERS)
     found = report(*stack)
     if found.problem and found.failed_at is not None:
@@ -74,7 +74,7 @@ def _check_end(stack: Stack, found: Report) -> None:
     last = stack.layers[-1] if stack.layers else None
     if getattr(last, "activation", None) != "softmax":
         text = (
-            "the last layer, {name}, has the activation {activation}; what is put out are probabilities only after "
+            "the last layer, {name}, has the activation {activation}; its outputs are probabilities only after "
             "softmax: choose it there, or add the layer Activation with softmax"
         )
         activation = getattr(last, "activation", "–")
@@ -90,16 +90,16 @@ def _check_end(stack: Stack, found: Report) -> None:
 def _check_cost(found: Report) -> None:
     if found.parameters > MOST_PARAMETERS:
         text = (
-            "the stack has {count:,} parameters; {most:,} are the most that are trained here. Most of them are those "
-            "of {where}: fewer units there, or a pooling before it, would help"
+            "the stack has {count:,} parameters; up to {most:,} are trained here. Most of them are in {where}: "
+            "fewer units there, or a pooling before it, would help"
         )
         row = max(found.rows, key=lambda row: row.parameters)
         where = f"{found.rows.index(row) + 1} · {row.name}"
         raise Problem(text, count=found.parameters, most=MOST_PARAMETERS, where=where)
     if found.multiply_adds > MOST_MULTIPLY_ADDS:
         text = (
-            "the stack takes {count:,} multiply-adds for one picture; {most:,} are the most that are trained here. "
-            "Most of them are those of {where}: fewer filters, a smaller kernel or an earlier pooling would help"
+            "the stack takes {count:,} multiply-adds for one picture; up to {most:,} are trained here. Most of "
+            "them are in {where}: fewer filters, a smaller kernel or an earlier pooling would help"
         )
         row = max(found.rows, key=lambda row: row.multiply_adds)
         where = f"{found.rows.index(row) + 1} · {row.name}"
@@ -113,14 +113,14 @@ def _check_memory(found: Report, batch_size: int) -> None:
     most = MOST_VALUES if convolutional else MOST_VALUES_AT_ONCE
     if values > most:
         text = (
-            "all layers together put out {count:,} numbers for one picture; the most that are trained here are "
-            "{convolutional:,} where there is a convolution, and {dense:,} where there is none"
+            "all layers together put out {count:,} numbers for one picture; the limit here is {convolutional:,} "
+            "with a convolution, and {dense:,} without one"
         )
         raise Problem(text, count=values, convolutional=MOST_VALUES, dense=MOST_VALUES_AT_ONCE)
     if values * batch_size > MOST_IN_A_BATCH:
         text = (
-            "a batch of {size} pictures would keep {count:,} numbers; {most:,} are the most, so take a batch size of "
-            "{best} or less"
+            "a batch of {size} pictures would need {count:,} numbers; the limit is {most:,}, so use a batch size "
+            "of {best} or less"
         )
         best = MOST_IN_A_BATCH // values
         raise Problem(text, size=batch_size, count=values * batch_size, most=MOST_IN_A_BATCH, best=best)

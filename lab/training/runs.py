@@ -47,7 +47,7 @@ def begin(training: Training) -> Trace:
     check(training, load(training.data))
     its_program = program(structure_of(training))
     if training.snapshots and not its_program.num_snapshots:
-        text = "the network has more than {most:,} weights, too many to keep those of single epochs; keep those of none"
+        text = "the network has more than {most:,} weights, too many to keep for single epochs; keep none of them"
         raise Problem(text, most=MOST_SNAPSHOT_VALUES)
     variables = starting_weights(its_program.network, training.weights_seed)
     plateau = plateaus.begin(training) if training.schedule.name == PLATEAU else None

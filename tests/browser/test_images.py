@@ -6,7 +6,7 @@ DIGITS = "images?images_data=digit_pictures&images_epochs=5"
 def test_a_chosen_picture_shows_its_bars_without_a_round_trip(visit):
     visitor = visit()
     page = visitor.open(DIGITS)
-    page.get_by_text("test pictures are told right").wait_for(timeout=60_000)
+    page.get_by_text("test pictures right").wait_for(timeout=60_000)
     visitor.settled()
     chart = page.locator(".st-key-images_tiles [data-testid=stVegaLiteChart], [data-testid=stVegaLiteChart]").last
     before, link = chart.inner_html(), page.url

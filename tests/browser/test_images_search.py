@@ -17,7 +17,7 @@ def test_a_search_fills_is_stopped_goes_on_and_a_cell_opens(visit):
     page.locator(".st-key-go_images_search button:visible").first.click()
     page.get_by_text(re.compile(r"\b[1-9]\d* of 12 trainings are done")).first.wait_for(timeout=3 * MINUTE)
     page.locator(".st-key-stop_images_search button:visible").first.click()
-    page.get_by_role("button", name="Go on").first.wait_for(timeout=MINUTE)
+    page.get_by_role("button", name="Continue").first.wait_for(timeout=MINUTE)
     visitor.settled()
     done = int(re.search(r"(\d+) of 12 trainings", page.content()).group(1))
     assert 1 <= done < 12
@@ -35,6 +35,6 @@ def test_a_search_fills_is_stopped_goes_on_and_a_cell_opens(visit):
     page.wait_for_function("() => location.search.includes('images_search_cell=')", timeout=MINUTE)
     visitor.settled()
     page.locator(".st-key-open_images_search button:visible").first.click()
-    page.get_by_text("test pictures are told right").wait_for(timeout=MINUTE)
+    page.get_by_text("test pictures right").wait_for(timeout=MINUTE)
     assert "images_epochs=100" in page.url
     assert page.locator("[data-testid=stException]").count() == 0

@@ -72,7 +72,7 @@ def test_another_setting_refills_the_picture_and_leaves_its_scrubber_where_it_wa
     visitor.settled()
     assert slider.input_value() == "0"
     assert page.evaluate(LINE) != before
-    page.get_by_role("button", name="AND as in the documents").click()
+    page.get_by_role("button", name="AND with a forgotten 1").click()
     visitor.settled()
     assert vega_slider(page, "epoch").input_value() == "2000"
 

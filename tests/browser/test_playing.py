@@ -53,8 +53,8 @@ def test_back_step_speed_and_the_end(visit):
     speed = page.get_by_label("Steps a second")
     assert speed.input_value() == "1"
     page.locator(SLIDER).fill("30")
-    page.get_by_role("button", name="One step on").click()
-    page.get_by_role("button", name="One step on").click()
+    page.get_by_role("button", name="One step forward").click()
+    page.get_by_role("button", name="One step forward").click()
     page.get_by_role("button", name="One step back").click()
     assert value(page) == 31
     speed.select_option("8")

@@ -35,11 +35,11 @@ def test_all_defaults_are_a_hyphen_and_nothing_is_nothing():
     [
         ("units:99", "goes from 1 to 8"),
         ("units:x", "not a number"),
-        ("nonsense:1", "is no setting here"),
+        ("nonsense:1", "is not a setting here"),
         ("units", "not a number"),
-        ("-;-;-;-;-", "5 runs are held; 4 are the most"),
-        ("loss:;DROP", "is one of|is no setting"),
-        ("<b>:1", "is no setting here"),
+        ("-;-;-;-;-", "5 runs are held; the limit is 4"),
+        ("loss:;DROP", "is one of|is not a setting"),
+        ("<b>:1", "is not a setting here"),
     ],
 )
 def test_what_cannot_be_read_is_told(text, told):

@@ -134,7 +134,7 @@ def test_a_link_puts_the_stack_and_the_layer():
 def test_a_bad_link_is_told_and_the_default_stays(line):
     at = editor(stack=line)
     assert stack_of(at) == PRESETS["E6"]()
-    assert "the link does not say a stack" in at.warning[0].value
+    assert "the stack in the link cannot be read" in at.warning[0].value
     assert len(at.warning[0].value) < 400
     press(at, "copy")
     assert not at.warning

@@ -44,7 +44,7 @@ class Bare(Settings):
         ({"door": float("inf")}, "door is inf; it goes from 0 to 1"),
         ({"heat": "left"}, "heat is left; it is one of top, bottom"),
         ({"fan": 1}, "fan is 1; it is on or off"),
-        ({"dish": "x" * 11}, "dish has 11 characters; 10 are the most"),
+        ({"dish": "x" * 11}, "dish has 11 characters; the limit is 10"),
         ({"dish": 7}, "dish has 1 characters"),
     ],
     ids=str,

@@ -72,8 +72,8 @@ def test_with_the_pictures_it_trains_to_the_end_and_tells_the_test_accuracy(ther
     at.button(key="go_images_cifar").click().run()
     at = settled(at)
     assert not at.exception
-    assert "of the 60 test pictures are told right" in texts(at)
-    assert "The exam asks for 70%" in texts(at)
+    assert "of the 60 test pictures right" in texts(at)
+    assert "The goal is 70%" in texts(at)
     assert charts(at) == 1
 
 
@@ -84,7 +84,7 @@ def test_after_a_restart_it_says_how_far_it_was(there, idle):
     at = page(design="tutorial", epochs=1, batch_size=10)
     assert not at.exception
     assert f"1 of {len(plan.pieces)} pieces" in texts(at)
-    assert at.button(key="go_images_cifar").label == "Go on"
+    assert at.button(key="go_images_cifar").label == "Continue"
 
 
 def test_a_damaged_state_is_told(there, idle):
@@ -155,7 +155,7 @@ def test_a_download_that_is_not_what_was_published_is_told_and_offered_again(off
     source = offered("/wrong")
     at = laboratory(source)
     assert not at.exception
-    assert "is not what was published" in texts(at)
+    assert "is not the published one" in texts(at)
     assert at.button(key="fetch_images_mnist")
     assert not source.is_there
 

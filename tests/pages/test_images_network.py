@@ -29,7 +29,7 @@ def lab(**more):
 def test_a_stack_of_one_s_own_trains_and_says_how_long_it_took():
     at = settled(lab(images_layers=FLAT))
     assert not at.exception
-    assert "of the 797 test pictures are told right, by 650 weights" in texts(at)
+    assert "of the 797 test pictures right, with 650 weights" in texts(at)
     assert "seconds on this machine, compiling included" in texts(at)
     assert at.query_params["images_layers"] == FLAT
     assert [at.radio(key="images_layer").value, len(at.radio(key="images_layer").options)] == [1, 3]
@@ -69,11 +69,11 @@ def test_another_input_is_told_and_a_button_mends_it(idle):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("nonsense", "does not say a stack"),
+        ("nonsense", "the stack in the link cannot be read"),
         ("8x8x1--Transformer-8", "not known here"),
         ("", "still"),
-        ("8x8x1--Flatten--Dense-9000--Dense-10-activation.softmax", "8,192 where there is none"),
-        ("8x8x1--" + "Flatten--" * 30 + "Dense-10-activation.softmax", "24 are the most"),
+        ("8x8x1--Flatten--Dense-9000--Dense-10-activation.softmax", "8,192 without one"),
+        ("8x8x1--" + "Flatten--" * 30 + "Dense-10-activation.softmax", "up to 24"),
     ],
 )
 def test_a_bad_stack_in_the_link_is_told_and_the_page_stays(line, said, idle):

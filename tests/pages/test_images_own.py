@@ -109,7 +109,7 @@ def test_not_centred_the_network_sees_another_picture():
 def test_dark_on_light_is_exchanged_and_told(name, content):
     at = uploaded(page(own="upload"), name, content)
     assert "The network says **" in said(at)
-    assert "light and dark were exchanged" in said(at)
+    assert "light and dark were swapped" in said(at)
     assert not at.warning
 
 
@@ -118,14 +118,14 @@ def test_16_bits_light_on_dark_stay_as_they_are():
     deep[8:30, 18:22] = 60_000
     at = uploaded(page(own="upload"), "deep.png", written(Image.fromarray(deep)))
     assert "The network says **" in said(at)
-    assert "exchanged" not in said(at)
+    assert "swapped" not in said(at)
 
 
 @pytest.mark.parametrize("light", LIGHTS)
 def test_light_and_dark_can_be_set(light):
     at = uploaded(page(own="upload", light=light), "dark.png", written(digit(ground=255, ink=0)))
     assert "The network says **" in said(at)
-    assert ("were exchanged" in said(at)) == (light != "keep")
+    assert ("were swapped" in said(at)) == (light != "keep")
 
 
 def test_bad_files_are_told_and_the_picture_from_before_stays():
@@ -148,7 +148,7 @@ def test_bad_files_are_told_and_the_picture_from_before_stays():
 @pytest.mark.parametrize("image", [Image.new("L", (1, 1), 7), Image.new("RGB", (50, 50), "white")])
 def test_a_picture_of_one_colour_is_told(image):
     at = uploaded(page(own="upload"), "even.png", written(image))
-    assert "nothing stands out from the ground" in said(at)
+    assert "nothing stands out from the background" in said(at)
     assert "The network says" not in said(at)
 
 

@@ -72,7 +72,7 @@ def test_it_fills_and_tells_the_best_and_warns_of_the_test_pictures(done):
 def test_moving_an_axis_keeps_the_cells_that_it_shares(done):
     done.text_input(key="images_search_values_learning_rate").set_value("0.001, 0.01, 0.1").run()
     assert not done.exception
-    assert done.button(key="go_images_search").label == "Go on"
+    assert done.button(key="go_images_search").label == "Continue"
     assert "4 of 6 trainings are done" in texts(done)
     done.text_input(key="images_search_values_learning_rate").set_value("0.001, 0.01").run()
     assert not [button for button in done.button if button.key == "go_images_search"]
@@ -106,7 +106,7 @@ def test_a_cell_opens_in_the_laboratory(done):
     assert at.button_group(key="images_part").value == "lab"
     assert at.select_slider(key="images_epochs").value == 1
     assert at.select_slider(key="images_learning_rate").value == 0.001
-    assert "of the 360 test pictures are told right" in texts(at)
+    assert "of the 360 test pictures right" in texts(at)
     at.button_group(key="images_part").set_value("search").run()
     assert "lowest test loss" in texts(at)
 
@@ -128,7 +128,7 @@ def test_a_cell_opens_in_the_laboratory(done):
                 "search_values_learning_rate": "0.001,0.002,0.003,0.004,0.005,0.006,0.007",
                 "search_values_epochs": "1,2,3,4,5,6",
             },
-            "7 × 6 are 42 cells; 36 are the most",
+            "7 × 6 makes 42 cells; the limit is 36",
         ),
         ({"search_first": "weather"}, "The link says"),
         ({"search_seeds": "99"}, "The link says"),

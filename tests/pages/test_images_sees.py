@@ -51,7 +51,7 @@ def test_a_stack_of_ones_own_with_layers_of_every_kind():
 def test_a_large_network_is_told_to_be_so():
     at = page(units="1024-1024", epochs=2, batch_size=500)
     assert charts(at) == 3
-    assert "too large for those of earlier epochs to be kept, too." in texts(at)
+    assert "too large to keep its earlier epochs, too." in texts(at)
     assert "From epoch" not in texts(at)
 
 
@@ -73,7 +73,7 @@ def test_a_number_that_cannot_be_is_told(number):
 def test_512_units_are_shown_in_part_and_kept_at_two_epochs():
     at = page(data="fashion_mnist", examples=1000, units="512", batch_size=500)
     assert charts(at) == 3
-    assert "kept are only those of the start and of the end." in texts(at)
+    assert "so only its start and its end are kept." in texts(at)
 
 
 def test_a_run_cut_short_shows_what_was_kept():

@@ -29,7 +29,7 @@ def test_it_opens_at_the_first_part_with_its_defaults():
     assert not at.exception
     assert at.button_group(key="perceptron_part").value == "hand"
     assert at.button_group(key="perceptron_gate").value == "AND"
-    assert "**2 of 4** rows of AND are right." in texts(at)
+    assert "Rows of AND that are right: **2 of 4**." in texts(at)
     assert charts(at) == 1
 
 
@@ -52,13 +52,13 @@ def test_every_preset_shows_what_it_is_called(number):
     assert not at.exception
     finished(at)
     said = [
-        "**4 of 4** rows of AND",
+        "Rows of AND that are right: **4 of 4**",
         "No mistake is left after epoch",
         "All four rows are on their right sides; the outputs are 0.965",
         "It never settles",
-        "**4 of 4** rows of XOR",
-        "**3 of 4** rows of XOR",
-        "**4 of 4** rows of XOR",
+        "rows of XOR that are right: **4 of 4**",
+        "rows of XOR that are right: **3 of 4**",
+        "Rows of XOR that are right: **4 of 4**",
     ]
     assert said[number] in texts(at)
 
@@ -96,7 +96,7 @@ def test_by_hand_at_both_ends_and_without_weights(name, value):
     assert not at.exception
     weights = {**dict.fromkeys(("w1", "w2", "bias"), 0.0), name: value}
     count = num_right((weights["w1"], weights["w2"]), weights["bias"], GATES["AND"])
-    assert f"**{count} of 4** rows of AND" in texts(at)
+    assert f"Rows of AND that are right: **{count} of 4**" in texts(at)
 
 
 ENDS = {

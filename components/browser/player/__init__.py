@@ -26,7 +26,7 @@ def bar(name: str, key: str, speed: int = 2) -> None:
         "play": t("Play"),
         "pause": t("Pause"),
         "back": t("One step back"),
-        "step": t("One step on"),
+        "step": t("One step forward"),
         "speed": t("Steps a second"),
         "speeds": [str(each) for each in SPEEDS],
     }

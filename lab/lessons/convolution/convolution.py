@@ -145,7 +145,7 @@ def _weight(word: str) -> float:
         text = "“{word}” in the kernel is not a number; numbers are such as 2, -0.5 or 1/9"
         raise Problem(text, word=word[:20])
     if abs(value) > LARGEST_WEIGHT:
-        raise Problem("{word} in the kernel is too large; it goes to {most}", word=word[:20], most=LARGEST_WEIGHT)
+        raise Problem("{word} in the kernel is too large; the limit is {most}", word=word[:20], most=LARGEST_WEIGHT)
     return value
 
 

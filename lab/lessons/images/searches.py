@@ -73,7 +73,7 @@ def values(name: str, text: str) -> Values:
     """
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     if not 1 <= len(parts) <= MOST_VALUES:
-        problem = "{name} has {count} values; it takes 1 to {most} of them, with commas between"
+        problem = "{name} has {count} values; write 1 to {most} of them, separated by commas"
         raise Problem(problem, name=name, count=len(parts), most=MOST_VALUES)
     return tuple(dict.fromkeys(_value(name, part) for part in parts))
 
@@ -115,14 +115,14 @@ class Grid:
             raise Problem("a search takes two or three different settings, not {names}", names=", ".join(names))
         for name in names:
             if name not in possible(self.base.network):
-                text = "{name} is no setting of this network; there are {known}"
+                text = "{name} is not a setting of this network; its settings are {known}"
                 raise Problem(text, name=name, known=", ".join(possible(self.base.network)))
         if self.num_cells > MOST_CELLS:
-            text = "{counts} are {cells} cells; {most} are the most"
+            text = "{counts} makes {cells} cells; the limit is {most}"
             counts = " × ".join(str(len(each)) for _, each in self.axes)
             raise Problem(text, counts=counts, cells=self.num_cells, most=MOST_CELLS)
         if not 1 <= self.seeds <= MOST_SEEDS:
-            raise Problem("{seeds} seeds a cell; it takes 1 to {most}", seeds=self.seeds, most=MOST_SEEDS)
+            raise Problem("{seeds} seeds per cell; 1 to {most} are possible", seeds=self.seeds, most=MOST_SEEDS)
         _ = self.cells  # a combination that cannot be is told now
 
     @property

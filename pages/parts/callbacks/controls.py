@@ -33,15 +33,17 @@ FIELD_NAMES = {
     "schedule": mark("schedule"),
 }
 KNOB_HELP = {
-    "hold": mark("Epochs at the base rate before it falls; the fall begins with the epoch of this number, from 0."),
+    "hold": mark(
+        "Epochs at the base rate before it falls. Counted from 0, the fall begins in the epoch of this number."
+    ),
     "decay": mark("In every further epoch the rate is multiplied by e to the power of minus this."),
-    "every": mark("After so many epochs the rate goes down a step."),
+    "every": mark("The rate goes down a step after this many epochs."),
     "factor": mark("What the rate is multiplied by when it goes down."),
     "warm": mark("Epochs in which the rate rises to the base rate."),
     "rise": mark("The share of the epochs in which the rate rises."),
     "patience": mark("Epochs without a better validation loss before the rate is lowered."),
     "min_delta": mark("By how much the validation loss has to be better to count as better."),
-    "cooldown": mark("Epochs of rest after each time that the rate was lowered."),
+    "cooldown": mark("Epochs of rest after the rate was lowered."),
     "min_lr": mark("The rate is never lowered below this."),
 }
 
@@ -68,7 +70,7 @@ def ask_run(*, open: bool = True, scheduled: bool = False) -> CallbacksSettings:
         help = t("How a gradient becomes a step; the lesson Optimizers compares them.")
         values["optimizer"] = asked.ask("optimizer", t("Optimizer"), help)
         with st.popover(t("Data and seeds"), icon=":material/casino:"):
-            help = t("Digits in all; two fifths of them are held out. The other digits are for testing.")
+            help = t("How many digits in all; two fifths of them are held out. All other digits are for testing.")
             values["examples"] = asked.ask("examples", t("Examples"), help)
             values["data_seed"] = asked.ask_seed("data_seed", t("Seed of the data"), t("Which digits are drawn."))
             help = t("Another seed, other starting weights.")
@@ -81,7 +83,7 @@ def ask_run(*, open: bool = True, scheduled: bool = False) -> CallbacksSettings:
 def ask_schedule(asked: controls.Controls) -> dict[str, Any]:
     """The schedule and its knobs."""
     names = {name: t(label) for name, label in SCHEDULE_NAMES.items()}
-    help = t("How the learning rate goes from epoch to epoch.")
+    help = t("How the learning rate changes from epoch to epoch.")
     schedule = asked.ask("schedule", t("Schedule"), help, labels=names)
     return {"schedule": schedule, **ask_knobs(asked, schedule)}
 
@@ -98,7 +100,7 @@ def ask_watch() -> WatchSettings:
     help = t("Which callback may end the run.")
     values["stopper"] = stopper = asked.ask("stopper", t("Who may stop the run"), help)
     if stopper != EARLY:
-        help = t("The accuracy that is to be reached.")
+        help = t("The accuracy to be reached.")
         values["target_monitor"] = asked.ask("target_monitor", "`monitor`", help)
     help = t("The metric that EarlyStopping and ModelCheckpoint look at.")
     label = "`monitor`" if stopper == EARLY else t("`monitor` of ModelCheckpoint")
@@ -114,7 +116,7 @@ def ask_watch() -> WatchSettings:
         help = t("Which way is better: down, up, or what Keras makes of the metric's name.")
         values["mode"] = asked.ask("mode", "`mode`", help)
         if stopper == EARLY:
-            help = t("The first epochs, from 0, in which EarlyStopping does not look.")
+            help = t("EarlyStopping does not look before this epoch, counted from 0.")
             values["start_from_epoch"] = asked.ask("start_from_epoch", "`start_from_epoch`", help)
     return WatchSettings(**values)
 

@@ -43,12 +43,12 @@ def look(settings: CallbacksSettings, watch: WatchSettings, ink: str, narrow: bo
     """The picture's plan."""
     early, percent = watch.stopper == EARLY, seen(watch).endswith("accuracy")
     metric = t("accuracy") if percent else t("loss")
-    heads = [t("weights in the end"), t("of epoch"), t("val. loss"), t("val. acc."), t("test loss"), t("test acc.")]
-    rows = ("best", t("new best")), ("file", t("file written")), ("rate", t("rate ↓")), ("lost", t("no number"))
+    heads = [t("weights at the end"), t("of epoch"), t("val. loss"), t("val. acc."), t("test loss"), t("test acc.")]
+    rows = ("best", t("new best")), ("file", t("file written")), ("rate", t("rate ↓")), ("lost", t("NaN"))
     if narrow:
         heads = [heads[0], heads[1], heads[3], heads[5]]
     return watched_run.Look(
-        titles=(t("epoch"), metric, t("waited"), t("not trained any more")),
+        titles=(t("epoch"), metric, t("waited"), t("no longer trained")),
         kinds=(t("training"), t("validation")),
         events=rows if early else rows[1:],
         heads=tuple(heads),

@@ -65,7 +65,7 @@ def ask_break(epochs: int) -> int:
     rule = Number(1, epochs - 1, 1, whole=True)
     value = link.take(KEY, rule, min(START, epochs - 1))
     st.session_state[KEY] = min(max(int(value), 1), epochs - 1)
-    help = t("The training ends after this epoch, is written to a file, read again, and goes on.")
+    help = t("The training ends after this epoch, is written to a file, read back, and continued.")
     return int(controls.ask(KEY, rule, min(START, epochs - 1), t("Break after epoch"), help))
 
 
@@ -112,7 +112,7 @@ def tell(found: Resumed) -> None:
         (names()[1], f"{gap:g}", f"{found.most_resumed:g}", f"{found.bytes_model:,}"),
         (names()[2], f"{wrong:.2g}", f"{found.most_without_slots:.2g}", f"{found.bytes_weights:,}"),
     ]
-    heads = ["", t("largest difference of a loss"), t("of a weight in the end"), t("bytes on the disk")]
+    heads = ["", t("largest difference of a loss"), t("and of a weight at the end"), t("bytes on the disk")]
     st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True)
     text = t("Whole model: the largest difference between the two curves is **{gap:g}**.", gap=gap)
     if wrong:

@@ -60,7 +60,7 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
     look = callbacks_picture.look(settings, watch, theme.ink(), theme.is_narrow())
     tables = callbacks_picture.tables(recorded, decisions, watch)
     picture = named.filled(callbacks_picture.drawn(look, name), tables, {name: begun(look, name, moved)})
-    said = t("The watched metric over the epochs, what the callbacks count and do, and the weights held in the end")
+    said = t("The watched metric over the epochs, what the callbacks count and do, and the weights held at the end")
     st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said)
     words.tell(recorded, decisions, replace(watch, **moved.values))
 

@@ -12,9 +12,7 @@ def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
     with st.container(key="outcome"):
         st.markdown(_end(recorded, found, watch))
         if decisions.not_a_number is not None:
-            text = t(
-                "**TerminateOnNaN** ends it in epoch {epoch}: its loss is no number.", epoch=decisions.not_a_number
-            )
+            text = t("**TerminateOnNaN** ends it in epoch {epoch}: the loss is NaN.", epoch=decisions.not_a_number)
             st.markdown(text)
         if watch.stopper == EARLY:
             st.markdown(_restored(recorded, found, watch))

@@ -35,7 +35,7 @@ def show(lesson: frame.Lesson) -> None:
 def ask() -> Slices:
     """One pattern, and a factor for each colour."""
     asked = controls.Controls(SLICE, Slices)
-    help = t("The numbers of every slice, before the factors.")
+    help = t("The numbers in each slice, before the factors.")
     pattern = asked.ask("pattern", t("Pattern"), help, labels=named(KERNELS))
     help = t("The slice of this colour is the pattern times this factor.")
     red = asked.ask("red", t("Red ×"), help)

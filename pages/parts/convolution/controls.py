@@ -54,12 +54,12 @@ def named(names: dict[str, str]) -> dict[str, str]:
 
 def ask_picture(asked: controls.Controls) -> str:
     """Which picture, and which digit, which of a set, the sheet, or the upload."""
-    help = t("What the kernel slides over. A picture of one's own stays in this session and is not part of the link.")
+    help = t("What the kernel slides over. Your own picture stays in this session and is not part of the link.")
     name = asked.ask("picture", t("Picture"), help, labels=named(PICTURES))
     if name == "digit":
         asked.ask("digit", t("Digit"), t("Eight by eight pixels, from 0 to 16."))
     elif name in OF_SETS:
-        asked.ask("index", t("Number of the picture"), t("Which of the set's 10,000 test pictures, from 0 on."))
+        asked.ask("index", t("Number of the picture"), t("Which of the set's 10,000 test pictures, counted from 0."))
         read_in(name)
     elif name == "drawn":
         if canvas.draw(t("Sheet to draw on"), SHEET, dark=True) is None:
@@ -87,7 +87,7 @@ def read_in(name: str) -> None:
 
 
 def ask_size(asked: controls.Controls) -> int:
-    return asked.ask("size", t("Picture size"), t("Pixels of the longer side. Numbers are written where they fit."))
+    return asked.ask("size", t("Picture size"), t("Pixels along the longer side. Numbers are shown where they fit."))
 
 
 def chosen(asked: controls.Controls, name: str, size: int) -> Picture:

@@ -52,10 +52,10 @@ def show(lesson: frame.Lesson) -> None:
 def ask() -> Maps:
     """The layer's kernels, and what comes after it."""
     asked = controls.Controls(MAPS, Maps)
-    sources = {"known": t("Those with names"), "random": t("Random, untrained")}
+    sources = {"known": t("Named ones"), "random": t("Random, untrained")}
     help = t("Named kernels, or random ones, as a network has them before it is trained.")
     values = {
-        "size": asked.ask("size", t("Picture size"), t("Pixels of the longer side.")),
+        "size": asked.ask("size", t("Picture size"), t("Pixels along the longer side.")),
         "source": asked.ask("source", t("Kernels"), help, labels=sources),
     }
     if values["source"] == "random":

@@ -67,7 +67,7 @@ def ask() -> Sliding:
         if values["kernel"] == "trained":
             values["trained"] = trained.ask(asked)
         if values["kernel"] == "own":
-            help = t("Rows apart by semicolons, numbers by spaces, at most 7×7. 1/9 is a number, too.")
+            help = t("Semicolons between rows, spaces between numbers, at most 7×7. 1/9 is a number, too.")
             values["own"] = asked.ask("own", t("My kernel"), help)
         values["stride"] = asked.ask("stride", t("Stride"), t("How far the window moves at each step."))
     else:

@@ -40,10 +40,10 @@ def about(number: int) -> str:
     its = learned(trace)
     name, alike = most_alike(its.kernels[..., number - 1])
     text = (
-        "Learned in {epochs} epochs; the network now tells {accuracy:.0%} of the test digits right. On the way this "
-        "kernel changed by {change:.0%} of its length. Of the named kernels it is most like “{name}”: cosine "
-        "{alike:.2f}. In the network {bias:.2f} is added to the sum, of grey values divided by 16, and what is "
-        "negative becomes 0."
+        "Learned in {epochs} epochs; the network now gets {accuracy:.0%} of the test digits right. On the way "
+        "this kernel changed by {change:.0%} of its length. Of the named kernels it is most like “{name}”: cosine "
+        "{alike:.2f}. The network divides grey values by 16, adds {bias:.2f} to the sum, and turns what is "
+        "negative into 0."
     )
     return t(
         text,

@@ -27,7 +27,7 @@ PATIENCE = 1.5
 DESIGN_NAMES = {
     "normalised": mark("with normalisation"),
     "tutorial": mark("TensorFlow's tutorial"),
-    "documents": mark("the documents'"),
+    "documents": mark("the widest"),
 }
 
 
@@ -48,9 +48,9 @@ def show(lesson: frame.Lesson) -> None:
 def ask() -> CifarSettings:
     asked_for = controls.Controls(LESSON, CifarSettings)
     names = {name: t(label) for name, label in DESIGN_NAMES.items()}
-    help = t("The documents' network is the largest by far; the other two are made for two cores.")
+    help = t("The widest one takes by far the most work; the other two are made for two cores.")
     values = {"design": asked_for.ask("design", t("Design"), help, labels=names)}
-    values["epochs"] = asked_for.ask("epochs", t("Epochs"), t("The documents take 5."))
+    values["epochs"] = asked_for.ask("epochs", t("Epochs"), t("The widest design was made for 5."))
     with st.expander(t("More")):
         help = t("Of these, a tenth is held out. Fewer are faster and reach less.")
         values["examples"] = asked_for.ask("examples", t("Examples"), help)
@@ -80,8 +80,8 @@ def cost(plan: Plan) -> None:
     if seconds is None:
         return
     text = t(
-        "A step takes about **{step:.0f} ms** here and now, measured just before on noise; so all of it, with what is "
-        "held out and the test, takes about **{time}**.",
+        "A step takes about **{step:.0f} ms** on this machine, measured a moment ago on noise; the whole "
+        "training, with validation and test, takes about **{time}**.",
         step=1000 * seconds,
         time=waiting.duration(plan.seconds(seconds)),
     )
@@ -123,8 +123,8 @@ def begin(run: LongRun) -> None:
             share = 1 - run.plan.work_left(done) / run.plan.work_left(0)
             figures = {"share": share, "done": done, "all": all_of_them}
             st.markdown(t("Stopped after {share:.0%}: {done} of {all} pieces.", **figures))
-        help = t("One training for everybody on this server. It goes on while somebody looks, and waits else.")
-        label, icon = (t("Go on"), ":material/play_arrow:") if done else (t("Train"), ":material/model_training:")
+        help = t("One training for everybody on this server. It runs while somebody is watching, and waits otherwise.")
+        label, icon = (t("Continue"), ":material/play_arrow:") if done else (t("Train"), ":material/model_training:")
         st.button(label, key=f"go_{LESSON}", icon=icon, type="primary", help=help, on_click=run.go_on)
 
 
@@ -143,7 +143,7 @@ def growing(run: LongRun) -> None:
             text += " · " + t("about {time} left", time=waiting.duration(left))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(share, text)
-            help = t("For everybody. What has been trained stays, also when the server is started anew.")
+            help = t("For everybody. What has been trained is kept, even when the server is restarted.")
             st.button(t("Stop"), key=f"stop_{LESSON}", icon=":material/stop:", help=help, on_click=run.stop)
         if done:
             picture(run)
@@ -166,7 +166,7 @@ def picture(run: LongRun) -> None:
     narrow = theme.is_narrow()
     looks = tuple(zip(names.values(), (theme.BLUE, theme.ORANGE), strict=True))
     shape = steps.Plan(looks, (t("step"), t("loss (log)"), t("accuracy")), (220, 200) if narrow else (190, 230), narrow)
-    alt = t("Loss and accuracy over the steps, in training and of the examples held out")
+    alt = t("Loss and accuracy over the steps, for training and held-out examples")
     drawing = named.filled(drawn(shape), {"steps": pd.concat(tables, ignore_index=True)}, {})
     st.vega_lite_chart(drawing, width="content", key=f"{LESSON}_curves", alt=alt)
 
@@ -182,10 +182,10 @@ def outcome(run: LongRun) -> None:
     if accuracy is None:
         return
     figures = {"accuracy": accuracy, "count": run.plan.num_test}
-    text = t("**{accuracy:.1%}** of the {count:,} test pictures are told right.", **figures)
+    text = t("The network gets **{accuracy:.1%}** of the {count:,} test pictures right.", **figures)
     if accuracy >= WANTED:
-        text += " " + t("The exam asks for {wanted:.0%}: reached.", wanted=WANTED)
+        text += " " + t("The goal is {wanted:.0%}: reached.", wanted=WANTED)
     else:
-        text += " " + t("The exam asks for {wanted:.0%}: not reached.", wanted=WANTED)
-    text += " " + t("They were looked at only now; {share:.0%} of the other pictures were held out.", share=HELD_OUT)
+        text += " " + t("The goal is {wanted:.0%}: not reached.", wanted=WANTED)
+    text += " " + t("Nobody looked at them before; {share:.0%} of the other pictures were held out.", share=HELD_OUT)
     st.container(key="outcome", border=True).markdown(f":material/fact_check: {text}")

@@ -19,8 +19,8 @@ DENSE = ("20-30", "512", "256-128-64-32", "100-64-32")
 NETWORK_NAMES = {
     "softmax": mark("softmax regression"),
     "dense": mark("dense"),
-    "convolution": mark("convolutional (E6)"),
-    "large convolution": mark("large (C3)"),
+    "convolution": mark("small CNN"),
+    "large convolution": mark("large CNN"),
     choices.OWN: mark("my own stack"),
 }
 FIELD_NAMES = {
@@ -109,9 +109,7 @@ def _network(asked: controls.Controls) -> dict[str, Any]:
     names = {name: t(label) for name, label in SET_NAMES.items()}
     help = t("Digits are built in. The other two are read by Keras's own loaders from Keras's folder.")
     values = {"data": asked.ask("data", t("Pictures"), help, labels=names)}
-    help = t(
-        "Softmax regression has no hidden layer. The convolutional ones are those of the course's exam and homework."
-    )
+    help = t("Softmax regression has no hidden layer; the two CNNs begin with convolutions.")
     names = {name: t(label) for name, label in NETWORK_NAMES.items()}
     values["network"] = network = asked.ask("network", t("Network"), help, labels=names)
     if network == "convolution":
@@ -127,7 +125,7 @@ def _network(asked: controls.Controls) -> dict[str, Any]:
 
 def _filters(asked: controls.Controls) -> dict[str, Any]:
     """How many filters E6's two convolutions have."""
-    help = t("How many kernels the first convolution has, and the second; the exam has 6 and 16.")
+    help = t("How many kernels the first convolution has, and the second.")
     left, right = st.columns(2)
     with left:
         values = {"n1": asked.ask("n1", t("Filters n1"), help, typed=True)}
@@ -137,7 +135,7 @@ def _filters(asked: controls.Controls) -> dict[str, Any]:
 
 
 def _training(asked: controls.Controls, data: str) -> dict[str, Any]:
-    help = t("Training and validation together: the first ones of the set. The test pictures come besides.")
+    help = t("Training and validation together: the first ones of the set. Test pictures are extra.")
     values = {"examples": asked.ask("examples", t("Examples"), help)}
     values["epochs"] = asked.ask("epochs", t("Epochs"), t("How often the network sees all training examples."))
     help = t("Grey values become numbers from 0 to 1 before the network sees them. Off: they stay as they are.")

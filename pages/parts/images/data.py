@@ -32,7 +32,7 @@ def are_read(data: str) -> bool:
         return True
     except TimeoutError:
         frame.warming_up()
-        st.caption(t("The pictures are being read for the first time; from then on they lie ready."))
+        st.caption(t("The pictures are being read for the first time; after that they are ready at once."))
         st.skeleton(height=HEIGHT)
         waiting.look_again(future.done)
     except Problem as problem:

@@ -9,7 +9,7 @@ from lab.settings import Choice
 from pages.parts.images.controls import LESSON
 
 HEIGHT = 150
-BROKEN = {"no flatten": mark("Without Flatten (F3)"), "five outputs": mark("Five outputs (F4)")}
+BROKEN = {"no flatten": mark("Without Flatten"), "five outputs": mark("Five outputs")}
 CODE = {
     "no flatten": """model = keras.Sequential([
     keras.Input((28, 28)),
@@ -44,7 +44,7 @@ def show(lesson: frame.Lesson) -> None:
         with left:
             lesson.read("errors")
             names = {name: t(label) for name, label in BROKEN.items()}
-            help = t("Each of them is really built and fitted by the Keras of this machine.")
+            help = t("Both are really built and fitted by the Keras on this machine.")
             name = controls.ask(
                 f"{LESSON}_broken", Choice(tuple(BROKEN)), "no flatten", t("What is wrong"), help, labels=names
             )

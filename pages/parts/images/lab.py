@@ -43,7 +43,7 @@ def experiment(lesson: frame.Lesson) -> None:
             runs = pins.bar(LESSON, settings, images_controls.labels(), images_controls.written)
             rule = Choice(("run", "runs"))
             names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
-            help = t("One run with its epochs, or all that are held and the present one.")
+            help = t("One run with its epochs, or all held runs and the present one.")
             shown = controls.ask(
                 f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
             )
@@ -63,7 +63,7 @@ def ready(settings: ImagesSettings, offered: set[str]) -> ImagesSettings | None:
             name = images_controls.written(settings.data)
             st.caption(t("Until then the pictures show the data set {name}.", name=name))
     if settings.num_examples < settings.examples:
-        text = t("There are {count:,} of them to learn from, and all are taken.", count=settings.num_examples)
+        text = t("There are only {count:,} of them to learn from; all are used.", count=settings.num_examples)
         st.caption(text)
     return settings if data.are_read(settings.data) else None
 

@@ -25,7 +25,7 @@ HEIGHT = 420
 LEAST = 0.001
 SHEET, UPLOAD = f"canvas_{LESSON}", f"upload_{LESSON}"
 SOURCES = {"draw": mark("Draw"), "upload": mark("Upload")}
-LIGHTS = {"auto": mark("Found out"), "keep": mark("Stay"), "turn": mark("Exchanged")}
+LIGHTS = {"auto": mark("Automatic"), "keep": mark("As they are"), "turn": mark("Swapped")}
 
 
 @st.fragment
@@ -39,7 +39,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
         source = controls.ask(f"{LESSON}_own", rule, "draw", label, help, labels=names)
         picture = drawing() if source == "draw" else uploads.ask(UPLOAD)
         light = "keep" if source == "draw" else ask_light()
-        help = t("As the makers of the set did with every picture: cut out, scaled, moved to the middle.")
+        help = t("As the makers of the set did with every picture: cut out, scaled, and centred.")
         centred = controls.ask(f"{LESSON}_centred", Flag(), True, t("Cut out and centre"), help)
     with right:
         if picture is None:
@@ -58,7 +58,7 @@ def drawing() -> Picture | None:
 
 def ask_light() -> str:
     """Whether light and dark are exchanged."""
-    help = t("The pictures of the set are light on dark. What is dark on light is exchanged: found out at its border.")
+    help = t("The pictures of the set are light on dark. One that is dark on light is swapped; its border tells.")
     names = {name: t(label) for name, label in LIGHTS.items()}
     rule = Choice(own_pictures.LIGHTS)
     return controls.ask(f"{LESSON}_light", rule, "auto", t("Light and dark"), help, labels=names)
@@ -103,7 +103,7 @@ def told(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
     text = "Second is {second}, with {share:.1%}." if shares[second] >= LEAST else "All others have less than 0.1%."
     said = [t(text, **names, share=float(shares[second]))]
     if found.is_turned:
-        said.append(t("The picture is dark on light, so light and dark were exchanged."))
+        said.append(t("The picture is dark on light, so light and dark were swapped."))
     st.caption(" ".join(said))
 
 

@@ -34,7 +34,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
     if shares is None:
         return
     if not np.isfinite(shares).all():
-        st.caption(t("What this network puts out are no numbers any more, so there is nothing to look at."))
+        st.caption(t("The outputs of this network have become NaN, so there is nothing to look at."))
         return
     test = data.test_pictures(settings.source())
     counts = scores.confusion(test.y, shares.argmax(axis=1), len(settings.pictures.classes))
@@ -61,8 +61,8 @@ def told(settings: ImagesSettings, trace: Trace, counts: np.ndarray) -> None:
     """How many of the test pictures are told right, and what that takes."""
     found = settings.report()
     text = t(
-        "**{accuracy:.1%}** of the {count:,} test pictures are told right, by {parameters:,} weights and biases and "
-        "{work:,} multiplications for one picture.",
+        "The network gets **{accuracy:.1%}** of the {count:,} test pictures right, with {parameters:,} weights "
+        "and biases and {work:,} multiplications for one picture.",
         accuracy=scores.accuracy(counts),
         count=int(counts.sum()),
         parameters=found.parameters,

@@ -16,7 +16,7 @@ from pages.parts.images.controls import LESSON
 
 LOOK_EVERY = 1.0
 GRIDS = {
-    "exam": (mark("n1 × n2 (E7)"), ("n1", "n2", EXAM)),
+    "exam": (mark("filters n1 × n2"), ("n1", "n2", EXAM)),
     "rates": (mark("learning rate × batch size"), ("learning_rate", "batch_size", {"epochs": 5})),
     "units": (mark("units × dropout"), ("units", "dropout", {"epochs": 5})),
 }
@@ -53,7 +53,7 @@ def _presets() -> None:
         for name, (label, (first, second, others)) in GRIDS.items():
             data = st.session_state.get(f"{LESSON}_data")
             values = search_controls.searched(first, second, **({"data": data} if data else {}), **others)
-            key, help = f"{LESSON}_search_take_{name}", t("Puts these two settings, with values to begin with.")
+            key, help = f"{LESSON}_search_take_{name}", t("Chooses these two settings, with values to start from.")
             st.button(t(label), key=key, on_click=controls.put, args=(values, LESSON), help=help, type="tertiary")
 
 
@@ -100,12 +100,12 @@ def costs(grid: Grid, jobs: Sequence[Job]) -> None:
     if not seconds:
         return
     if slower is None:
-        st.caption(t("The time is by a rule of thumb until a training of such a network has been measured here."))
+        st.caption(t("Until such a network has been trained here, the time is a rule of thumb."))
     else:
         count = sum(each.network == grid.base.network for each in measured)
         text = t(
-            "The time is by trainings measured on this machine, {count} so far; they take {slower:.2g} times what the "
-            "rule of thumb says.",
+            "The time comes from {count} trainings measured on this machine; they take {slower:.2g} times what "
+            "the rule of thumb says.",
             count=count,
             slower=slower,
         )
@@ -118,7 +118,7 @@ def start(desk: Desk, jobs: Sequence[Job]) -> None:
     if done == len(jobs):
         return
     begun = any(job.share for job in jobs)
-    label = t("Go on") if begun else t("Start")
+    label = t("Continue") if begun else t("Start")
     help = t("Trains what is not there yet, a few at a time. What is done is never trained again.")
     with st.container(horizontal=True, vertical_alignment="center"):
         key, icon = f"go_{LESSON}_search", ":material/play_arrow:"
@@ -133,6 +133,6 @@ def progress(desk: Desk, jobs: Sequence[Job]) -> None:
     share = sum(weight * job.share for weight, job in zip(weights, jobs, strict=True)) / sum(weights)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, share), t("{done} of {count} trainings are done", done=done, count=len(jobs)))
-        help = t("What has been trained so far stays, and can go on later.")
+        help = t("What has been trained so far is kept, and can be continued later.")
         key, icon = f"stop_{LESSON}_search", ":material/stop:"
         st.button(t("Stop"), key=key, icon=icon, on_click=desk.stop, help=help)

@@ -70,7 +70,7 @@ def open_cell(cells: Sequence[Found], best: int) -> None:
     with st.container(horizontal=not theme.is_narrow(), vertical_alignment="bottom"):
         help = t("Or press it in the picture.")
         chosen = controls.ask(CHOSEN, Choice(tuple(by_key)), cells[best].key, t("Cell"), help, labels=names)
-        help = t("Puts the laboratory's controls to this cell and trains it there, with curves, pictures and mistakes.")
+        help = t("Sets the laboratory's controls to this cell and trains it there, with curves, pictures and mistakes.")
         settings = by_key[chosen].cell.runs[0]
         open_key, icon = f"open_{LESSON}_search", ":material/open_in_full:"
         label = t("Open in the laboratory")

@@ -28,16 +28,16 @@ MORE = ("optimizer", "learning_rate", "batch_size", "scaled", "validation_fracti
 QUESTIONS = {
     "n1": (
         mark("Filters n1"),
-        mark("How many kernels the first convolution has, and the second; the exam has 6 and 16."),
+        mark("How many kernels the first convolution has, and the second."),
     ),
     "n2": (
         mark("Filters n2"),
-        mark("How many kernels the first convolution has, and the second; the exam has 6 and 16."),
+        mark("How many kernels the first convolution has, and the second."),
     ),
     "dropout": (mark("Dropout"), mark("The share of units that is dropped after each hidden layer.")),
     "examples": (
         mark("Examples"),
-        mark("Training and validation together: the first ones of the set. The test pictures come besides."),
+        mark("Training and validation together: the first ones of the set. Test pictures are extra."),
     ),
     "epochs": (mark("Epochs"), mark("How often the network sees all training examples.")),
     "optimizer": (
@@ -68,8 +68,8 @@ def ask() -> Grid | None:
     rest = [name for name in (*ITS_OWN.get(network, ()), *ALWAYS) if name not in names]
     values |= {name: _ask(asked, name) for name in rest}
     its_rule, key = Number(1, searches.MOST_SEEDS, 1, whole=True), f"{LESSON}_search_seeds"
-    help = t("Every cell is trained from so many seeds, and its median is shown: one start alone may be lucky.")
-    seeds = controls.ask(key, its_rule, 1, t("Seeds a cell"), help)
+    help = t("Every cell is trained from this many seeds, and its median is shown: one start alone may be lucky.")
+    seeds = controls.ask(key, its_rule, 1, t("Seeds per cell"), help)
     with st.expander(t("More")):
         values |= {name: _ask(asked, name) for name in MORE if name not in names}
         help = t("Which examples are held out.")
@@ -88,7 +88,7 @@ def _grid(base: ImagesSettings, axes: Axes, seeds: int) -> Grid | None:
     except Problem as problem:
         frame.tell(problem)
         if memory in st.session_state:
-            st.caption(t("The pictures still show the search of before."))
+            st.caption(t("The pictures still show the previous search."))
     return st.session_state.get(memory)
 
 
@@ -137,7 +137,7 @@ def _values(name: str) -> tuple[Any, ...]:
         frame.tell(problem)
         kept = st.session_state.get(memory) or searches.values(name, AXES[name].values)
         shown = ", ".join(images_controls.written(value) for value in kept)
-        st.caption(t("The search still takes {values}.", values=shown))
+        st.caption(t("The search still uses {values}.", values=shown))
         return kept
     return st.session_state[memory]
 
@@ -148,7 +148,7 @@ def _label(name: str) -> str:
 
 def _typed(name: str) -> str:
     examples, its_rule = AXES[name].values, rule(ImagesSettings, name)
-    help = t("Up to {most} values with commas between, such as {values}.", most=searches.MOST_VALUES, values=examples)
+    help = t("Up to {most} values separated by commas, such as {values}.", most=searches.MOST_VALUES, values=examples)
     if isinstance(its_rule, Number):
         help += " " + t("They go from {low:g} to {high:g}.", low=its_rule.low, high=its_rule.high)
     return controls.ask(f"{LESSON}_search_values_{name}", LINE, examples, _label(name), help)

@@ -34,13 +34,13 @@ def _warning(cells: Sequence[Found], verdict: searches.Verdict, count: int) -> s
     if verdict.by_validation is None:
         return text + " " + t("No examples are held out here, so there is nothing else to choose by.")
     if verdict.by_validation == verdict.by_test:
-        return text + " " + t("The validation loss chooses the same cell here, so choosing rightly costs nothing.")
+        return text + " " + t("The validation loss chooses the same cell here, so choosing properly costs nothing.")
     return (
         text
         + " "
         + t(
-            "The validation loss would have chosen **{name}**, with a test loss of {loss:.3f}: choosing rightly costs "
-            "{cost:.3f} here, and that figure can be believed.",
+            "The validation loss would have chosen **{name}**, with a test loss of {loss:.3f}: choosing properly "
+            "costs {cost:.3f} here, and that figure can be believed.",
             name=cells[verdict.by_validation].name,
             loss=verdict.test_losses[1],
             cost=verdict.cost,

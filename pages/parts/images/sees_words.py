@@ -73,10 +73,10 @@ def left_out(settings: ImagesSettings, num_epochs: int, outputs: Sequence[Output
     said = [text]
     kept_epochs, parameters = settings.kept_epochs(), settings.report().parameters
     if not kept_epochs:
-        text = "A network of {parameters:,} weights is too large for those of earlier epochs to be kept, too."
+        text = "A network of {parameters:,} weights is too large to keep its earlier epochs, too."
         said.append(t(text, parameters=parameters))
     elif len(kept_epochs) == 2 and num_epochs > 1:
-        text = "A network of {parameters:,} weights is large: kept are only those of the start and of the end."
+        text = "A network of {parameters:,} weights is large, so only its start and its end are kept."
         said.append(t(text, parameters=parameters))
     if len(outputs) > MOST_LAYERS:
         said.append(t("Of the {count} layers the first ones and the last are drawn.", count=len(outputs)))

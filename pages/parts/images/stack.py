@@ -68,7 +68,7 @@ def mend(line: str, made: ImagesSettings) -> None:
     """Where only the input is another one, a button that puts the pictures' shape."""
     stack, shape = stack_text.read(line), made.pictures.shape
     if stack.input_shape != shape:
-        label = t("Take {shape} as the input", shape=stack_text.joined(shape, "×"))
+        label = t("Use {shape} as the input", shape=stack_text.joined(shape, "×"))
         help = t("The layers stay as they are.")
         key, args = f"mend_{LESSON}", (LESSON, Stack(shape, stack.layers))
         st.button(label, key=key, on_click=stack_editor.put, args=args, icon=":material/build:", help=help)

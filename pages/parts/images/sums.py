@@ -60,10 +60,10 @@ def ask() -> tuple[SumsSettings, str]:
     def add(name: str, label: str, help: str, labels: dict[str, str] | None = None) -> None:
         values[name] = asked_for.ask(name, label, help, labels=labels or names)
 
-    add("data", t("Pictures"), t("The documents take MNIST. Digits are built in."), sets)
+    add("data", t("Pictures"), t("Made for MNIST; the digits are built in."), sets)
     add("reduction", t("Cross-entropy"), t("Of the 100 pictures of a batch: added up, or their mean."))
-    add("learning_rate", t("Learning rate"), t("The documents try 0.001, 0.01 and 0.03."))
-    help = t("Of the softmax, as the documents write it; of probabilities kept away from 0; or from the logits.")
+    add("learning_rate", t("Learning rate"), t("Try 0.001, 0.01 and 0.03."))
+    help = t("Of the softmax as it is; of probabilities kept away from 0; or from the logits.")
     add("logarithm", t("Logarithm"), help)
     help = t("A second run: the other cross-entropy at the same learning rate, or at the one that makes it equal.")
     beside = controls.ask(
@@ -124,7 +124,7 @@ def draw(runs: list[SumsSettings], found: list[Sums]) -> None:
     looks = tuple(zip((title(each) for each in runs), (theme.BLUE, theme.PURPLE), strict=False))
     titles = t("step"), t("loss of a picture (log)"), t("test accuracy")
     plan = steps.Plan(looks, titles, (220, 200) if narrow else (190, 230), narrow)
-    alt = t("Loss and test accuracy over the steps; a cross where the loss is no number any more")
+    alt = t("Loss and test accuracy over the steps; a cross where the loss becomes NaN")
     table = pd.concat(tables, ignore_index=True)
     st.vega_lite_chart(
         named.filled(drawn(plan), {"steps": table}, {}), width="content", key=f"{LESSON}_curves", alt=alt
@@ -150,7 +150,7 @@ def outcome(runs: list[SumsSettings], found: list[Sums]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     if len(found) == 2 and runs[1] == runs[0].equal() and not any(its.lost for its in found):
         apart = float(abs(found[0].kernel - found[1].kernel).max())
-        text = "The two runs are the same one: after {steps:,} steps no weight differs by more than {apart:.1e}."
+        text = "Both runs are the same: after {steps:,} steps no weight differs by more than {apart:.1e}."
         st.caption(t(text, steps=runs[0].num_steps, apart=apart))
 
 
@@ -176,7 +176,7 @@ def lost(settings: SumsSettings, its: Sums) -> None:
         **figures,
     )
     if its_lost.true == its_lost.its_class:
-        text += " " + t("It is the picture's own class: −1 · log 0 = ∞, and its gradient is no number.")
+        text += " " + t("It is the picture's own class: −1 · log 0 = ∞, and its gradient is NaN.")
     else:
         text += " " + t("It is not the picture's class: 0 · log 0 = 0 · (−∞) = NaN.")
     text += " " + t(

@@ -53,7 +53,10 @@ def browse(settings: ImagesSettings, shares: np.ndarray, y: np.ndarray) -> None:
     rows = np.arange((page - 1) * size, min(page * size, len(y)))
     gallery(settings, shares, y, rows, "tiles")
     right = int((shares[rows].argmax(axis=1) == y[rows]).sum())
-    text = "{right} of these {count} are told right. Press one to see its ten probabilities; the diamond is what it is."
+    text = (
+        "Of these {count}, {right} are right. Press one to see its ten probabilities; the diamond marks what it "
+        "really is."
+    )
     st.caption(t(text, right=right, count=len(rows)))
 
 
@@ -61,7 +64,7 @@ def mistakes(settings: ImagesSettings, shares: np.ndarray, y: np.ndarray) -> Non
     """What was called wrong with the greatest confidence."""
     rows = scores.confident_mistakes(y, shares, 20 if theme.is_narrow() else 24)
     if not len(rows):
-        st.info(t("Not one of the test pictures is called wrong."), icon=":material/check:")
+        st.info(t("The network gets every test picture right."), icon=":material/check:")
         return
     gallery(settings, shares, y, rows, "mistakes")
     classes, first = images_controls.classes(settings.data), rows[0]

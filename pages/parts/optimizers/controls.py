@@ -25,7 +25,7 @@ SURFACE_NAMES = {
     "saddle": mark("saddle"),
     "Himmelblau": mark("Himmelblau's four valleys"),
     "many dips": mark("many dips (Rastrigin)"),
-    OWN: mark("one's own f(x, y)"),
+    OWN: mark("your own f(x, y)"),
 }
 KNOB_HELP = {
     "momentum": mark("The share of its velocity that a step keeps; at 0 it is plain gradient descent."),
@@ -146,7 +146,7 @@ def ask_racers(
 def _ask_rate(name: str, key: str, default: float, *, visible: bool) -> float:
     if not visible:
         return float(recall(key, LEARNING_RATE, default))
-    label, help = t("{optimizer}: learning rate η", optimizer=name), t("How far a step goes, on a scale of ratios.")
+    label, help = t("{optimizer}: learning rate η", optimizer=name), t("How far a step goes, on a logarithmic scale.")
     return float(controls.ask(key, LEARNING_RATE, follow(key, default), label, help))
 
 

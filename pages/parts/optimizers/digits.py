@@ -26,7 +26,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("digits")
             place = st.container()  # the button stands where the picture is in sight, above the controls that it reads
             settings = ask()
-            help = t("Every optimizer with every seed; a few seconds at the first time.")
+            help = t("Every optimizer with every seed; a few seconds the first time.")
             label = t("Start the race")
             if place.button(label, type="primary", icon=":material/play_arrow:", key=f"{LESSON}_start", help=help):
                 st.session_state[PRESSED] = settings if settings.racers else None
@@ -49,7 +49,7 @@ def ask() -> DigitsSettings:
     rates = {name: optimizer.learning_rate for name, optimizer in OPTIMIZERS.items()}
     racers = optimizers_controls.ask_racers(shown, rates, "net_rate")
     asked = controls.Controls(LESSON, DigitsSettings)
-    help = t("Each seed is other starting weights and another order of the examples.")
+    help = t("Each seed means other starting weights and another order of the examples.")
     num_seeds = asked.ask("num_seeds", t("Seeds"), help)
     epochs = asked.ask("epochs", t("Epochs"), t("How often the network sees all training digits."))
     return DigitsSettings(num_seeds, epochs, tuple(racer for racer in racers if racer.name in shown))

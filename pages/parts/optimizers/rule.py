@@ -38,7 +38,7 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
         return
     racer, weight, gradient, slots = inputs
     text = t(
-        "Step {step} of {name}, with the numbers in it: before it {weight} is ${place}$, the gradient ${gradient}$.",
+        "Step {step} of {name} in numbers: before it, {weight} is ${place}$ and the gradient ${gradient}$.",
         step=turn,
         name=name,
         weight=coordinate,

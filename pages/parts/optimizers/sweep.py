@@ -132,7 +132,7 @@ def c2(found: Sweep, shown: tuple[str, ...]) -> None:
     name = "SGD" if "SGD" in shown else shown[0]
     said = [t("diverged") if np.isnan(loss) else small(loss) for loss in found.losses[name]]
     outcomes = ", ".join(f"{rate:g} → {outcome}" for rate, outcome in zip(C2_RATES, said, strict=True))
-    st.markdown(t("The documents' three learning rates, here with {name}: {outcomes}.", name=name, outcomes=outcomes))
+    st.markdown(t("Three learning rates with {name} here: {outcomes}.", name=name, outcomes=outcomes))
 
 
 def race_button(best: dict[str, float]) -> None:

@@ -20,7 +20,7 @@ def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> Non
             tell_divergence(name, path, run)
         elif not is_inside(path.positions[step], surface):
             x, y = (float(value) for value in path.positions[step])
-            st.markdown(t("**{name}** is out of the picture, at ({x:.3g}, {y:.3g}).", name=name, x=x, y=y))
+            st.markdown(t("**{name}** has left the picture: it is at ({x:.3g}, {y:.3g}).", name=name, x=x, y=y))
 
 
 def _standing(standing: list[tuple[float, str]], step: int) -> str:
@@ -44,8 +44,8 @@ def tell_divergence(name: str, path: Path, run: Paths) -> None:
         return
     rate = next(racer.learning_rate for racer in run.settings.optimizers if racer.name == name)
     text = t(
-        "**{name} diverged at step {step}**: one step before, its loss was {loss:.2g}; now it is no number any more. "
-        "Each step overshot further than the one before. A learning rate below {rate:g} would help.",
+        "**{name} diverged at step {step}**: one step before, its loss was {loss:.2g}; after that it is no longer "
+        "finite. Each step overshot further than the one before. A learning rate below {rate:g} would help.",
         name=name,
         step=path.diverged,
         loss=before,

@@ -20,7 +20,7 @@ from pages.parts.overfitting.controls import LESSON
 SEEDS = 3
 NOTHING = "nothing"
 NAMES = {
-    NOTHING: mark("nothing moved"),
+    NOTHING: mark("nothing changed"),
     "fewer units": mark("fewer units: 4-4"),
     "fewer layers": mark("fewer layers: 16"),
     "L2": mark("L2 of 0.01"),
@@ -130,8 +130,8 @@ def told(everyone: Trials) -> None:
     tried = middles.drop(NOTHING)
     st.container(key="outcome").markdown(
         t(
-            "Where nothing is moved the test loss ends at **{before:.3f}** (the middle of three starts). Lowest it is "
-            "with **{best}**, {low:.3f}; highest with **{worst}**, {high:.3f}.",
+            "With nothing changed the test loss ends at **{before:.3f}** (the middle of three starts). It is "
+            "lowest with **{best}**, {low:.3f}, and highest with **{worst}**, {high:.3f}.",
             before=middles[NOTHING],
             best=t(NAMES[str(tried.idxmin())]),
             low=tried.min(),
@@ -155,8 +155,10 @@ def buttons() -> None:
 
 def offer(settings: OverfittingSettings, best_epoch: int) -> None:
     """What may be moved against over-fitting from any run: each button lays the moved run beside this one."""
-    with st.popover(t("What to move against it"), icon=":material/healing:"):
-        st.markdown(t("Each of them is one thing moved, and shown beside this run. Not each of them helps everywhere."))
+    with st.popover(t("What to change against it"), icon=":material/healing:"):
+        st.markdown(
+            t("Each button changes one thing and shows the result beside this run. Not all of them help everywhere.")
+        )
         with st.container(horizontal=True, key="offered"):
             for name, label in SHORT_NAMES.items():
                 moved = REMEDIES[name].move(settings, best_epoch)

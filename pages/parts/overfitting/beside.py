@@ -38,9 +38,9 @@ def show(runs: Sequence[pins.Run], penalised: bool) -> None:
         st.dataframe(pd.DataFrame([row(run, trace) for run, trace in ended]), hide_index=True)
         surfaces([(run, trace) for run, trace in ended if run.settings.is_in_the_plane])
         st.caption(
-            t("Losses are drawn without what L1 and L2 add to them.")
+            t("The losses are shown without what L1 and L2 add to them.")
             if not penalised
-            else t("Losses are drawn with their penalties.")
+            else t("The losses are shown with their penalties.")
         )
 
 
@@ -78,5 +78,5 @@ def surfaces(runs: Sequence[tuple[pins.Run, Trace]]) -> None:
     tables = [picture.points(run.settings) for run, _ in runs]
     titles = [run.letter or t("now") for run, _ in runs]
     drawing = charts.surfaces_beside(urls, tables, titles, REACH, 2 if theme.is_narrow() else len(runs))
-    alt = t("What each of the runs says over the plane after its last epoch")
+    alt = t("What each run says over the plane after its last epoch")
     st.altair_chart(drawing, width="content", key=f"{LESSON}_surfaces", alt=alt)

@@ -73,7 +73,7 @@ def _data(asked: controls.Controls) -> dict[str, Any]:
     names = {name: t(label) for name, label in DATA_NAMES.items()}
     help = t("The first four can be drawn. All are built in but the film reviews, which Keras keeps on disk.")
     data = asked.ask("data", t("Data"), help, labels=names)
-    help = t("Training and validation together. The fewer there are, the sooner they are learnt by heart.")
+    help = t("Training and validation together. The fewer there are, the sooner they are learned by heart.")
     return {"data": data, "examples": asked.ask("examples", t("Examples"), help)}
 
 
@@ -84,7 +84,7 @@ def _against(asked: controls.Controls) -> dict[str, Any]:
         l1 = asked.ask("l1", "L1  $λ_1$", t("Adds λ₁·Σ|w| to the loss: pulls every weight towards 0 and many onto it."))
     with right:
         l2 = asked.ask("l2", "L2  $λ_2$", t("Adds λ₂·Σw² to the loss: pulls large weights most."))
-    help = t("Share of each hidden layer's outputs that is set to 0, others at every step of the training.")
+    help = t("Share of each hidden layer's outputs that is set to 0; at every step it is other ones.")
     return {"l1": l1, "l2": l2, "dropout": asked.ask("dropout", t("Dropout rate"), help)}
 
 

@@ -43,8 +43,8 @@ def ask() -> DropoutSettings:
     asked_for = controls.Controls(LESSON, DropoutSettings)
     rate = asked_for.ask("rate", t("Dropout rate p"), t("The share of outputs that is dropped, on average."))
     seed = asked_for.ask_seed("mask_seed", t("Seed of the mask"), t("Another seed drops other neurons."))
-    masks = asked_for.ask("masks", t("Masks for the mean"), t("The mean is taken over so many masks."))
-    neuron = asked_for.ask("neuron", t("Neuron in the formula"), t("The one whose numbers stand in the formula."))
+    masks = asked_for.ask("masks", t("Masks for the mean"), t("The mean is taken over this many masks."))
+    neuron = asked_for.ask("neuron", t("Neuron in the formula"), t("The one whose numbers are in the formula."))
     return DropoutSettings(rate, seed, masks, neuron)
 
 
@@ -64,8 +64,8 @@ def picture(settings: DropoutSettings, masked: np.ndarray, tested: np.ndarray) -
     st.altair_chart(drawing, width="content", key=f"{LESSON}_dropping", alt=alt)
     off = np.abs(masked.mean(axis=0) - outputs).max()
     text = t(
-        "This mask drops **{count} of {all}** outputs that are not 0 and multiplies the others by {scale:.2f}. The "
-        "mean over {masks} masks is nowhere further from h than {off:.2f}.",
+        "This mask drops **{count} of {all}** outputs that are not 0 and multiplies the others by {scale:.2f}. "
+        "The mean over {masks} masks is at most {off:.2f} away from h.",
         count=int(dropped.sum()),
         all=int((outputs > 0).sum()),
         scale=scale(settings.rate),

@@ -39,7 +39,7 @@ def experiment(lesson: frame.Lesson) -> None:
             runs = pins.bar(LESSON, settings, overfitting_controls.labels(), overfitting_controls.written)
             rule = Choice(("run", "runs"))
             names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
-            help = t("One run with its epochs, or all that are held and the present one.")
+            help = t("One run with its epochs, or all held runs and the present one.")
             shown = controls.ask(
                 f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
             )
@@ -53,7 +53,7 @@ def ask_penalised(settings: OverfittingSettings) -> bool:
     """Whether the losses are drawn with what L1 and L2 add to them."""
     key, label = f"{LESSON}_penalised", t("Losses without the penalty")
     help = t(
-        "What L1 and L2 add to the loss is taken off again, so that runs can be compared that have other penalties."
+        "What L1 and L2 add to the loss is taken off again, so that runs with different penalties can be compared."
     )
     if not (settings.l1 or settings.l2 or st.session_state.get(f"{LESSON}_pins")):
         return False
@@ -101,9 +101,7 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
     near = picture.lying(trace, whole).near[-1]
     words.caption(found, metrics, settings, float(near))
     if ghost:
-        st.caption(
-            t("Thin and grey: the run before this one, as far as it came, {epochs} epochs.", epochs=ghost.epochs)
-        )
+        st.caption(t("Thin and grey: the run before this one, {epochs} epochs of it.", epochs=ghost.epochs))
     if found.window:
         with st.expander(t("How the verdict is reached, in numbers"), icon=":material/calculate:"):
             words.reasons(found, trace.epochs)

@@ -29,16 +29,16 @@ NAMES = {
 }
 SENTENCES = {
     verdicts.OVERFITTING: mark(
-        "**Over-fitting since epoch {since}.** The validation loss was lowest after epoch {best_epoch}, at {best:.3f}, "
-        "and has risen to {level:.3f}; noise accounts for {noise:.3f}."
+        "**Over-fitting since epoch {since}.** The validation loss was lowest after epoch {best_epoch}, at "
+        "{best:.3f}, and has risen to {level:.3f}. Noise alone would explain {noise:.3f}."
     ),
     verdicts.FALLING: mark(
         "**Still falling.** The validation loss fell by {drop:.3f} over the last {window} epochs, more than the noise "
         "of {noise:.3f}: more epochs are worth a try."
     ),
     verdicts.FLAT: mark(
-        "**Flat: no over-fitting.** The validation loss stands at {level:.3f}; over the last {window} epochs it "
-        "neither fell nor rose above its best {best:.3f} by more than the noise of {noise:.3f}."
+        "**Flat: no over-fitting.** The validation loss is {level:.3f}; over the last {window} epochs it neither "
+        "fell nor rose above its best {best:.3f} by more than the noise of {noise:.3f}."
     ),
     verdicts.NOISY: mark(
         "**No verdict: too noisy.** The validation loss scatters by {noise:.3f} around {level:.3f}; take more "
@@ -47,7 +47,7 @@ SENTENCES = {
     verdicts.DIVERGED: mark(
         "**Diverged since epoch {since}.** The training loss itself does not fall; take a smaller learning rate."
     ),
-    verdicts.TOO_SHORT: mark("**No verdict: too short.** {least} epochs are the least from which a trend can be told."),
+    verdicts.TOO_SHORT: mark("**No verdict: too short.** It takes at least {least} epochs to see a trend."),
     verdicts.NO_VALIDATION: mark(
         "**No verdict: nothing is held out.** Without validation examples over-fitting cannot be seen; raise the "
         "validation share."
@@ -103,5 +103,5 @@ def caption(found: Verdict, metrics: dict[str, np.ndarray], settings: Overfittin
             **figures,
         )
     if "test_accuracy" in metrics and len(metrics["test_accuracy"]):
-        text += " " + t("Of the examples for testing {right:.1%} are told right.", right=metrics["test_accuracy"][-1])
+        text += " " + t("It gets {right:.1%} of the test examples right.", right=metrics["test_accuracy"][-1])
     st.container(key="outcome").markdown(text)

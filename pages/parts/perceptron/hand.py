@@ -33,9 +33,9 @@ def show(lesson: frame.Lesson) -> None:
             w1, w2, bias = hand.values.values()
             right_ones = num_right((w1, w2), bias, table)
             st.markdown(rf"$z = {w1:g}\,A {w2:+g}\,B {bias:+g}$, " + t("output 1 where z ≥ 0."))
-            st.markdown(t("**{count} of 4** rows of {gate} are right.", count=right_ones, gate=name))
+            st.markdown(t("Rows of {gate} that are right: **{count} of 4**.", count=right_ones, gate=name))
             if not is_separable(table):
-                st.info(t("No line can do {gate}: three rows right is the most there is.", gate=name))
+                st.info(t("No line can do {gate}: three right rows are the best there is.", gate=name))
 
 
 @lru_cache(maxsize=16)

@@ -70,7 +70,7 @@ def ask() -> HiddenSettings:
     rate = asked_for.ask("learning_rate", t("Learning rate"), t("How far one step goes."))
     seed = asked_for.ask_seed("weights_seed", t("Seed of the start"), t("Another seed, other starting weights."))
     with st.expander(t("More")):
-        loss = asked_for.ask("loss", t("Loss"), t("What is made small: mean squared error, or cross-entropy."))
+        loss = asked_for.ask("loss", t("Loss"), t("What training makes small: mean squared error, or cross-entropy."))
         epochs = asked_for.ask("epochs", t("Epochs"), t("How often the network sees all four rows."))
     return HiddenSettings(units, activation, optimizer, loss, rate, epochs, seed)
 
@@ -158,8 +158,8 @@ def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> 
     parameters = sum(array.size for array in trace.snapshots[-1])
     st.container(key="outcome").markdown(
         t(
-            "After {epochs} epochs **{count} of 4** rows of {gate} are right; outputs {outputs}; loss {loss:.4f}; "
-            "{parameters} parameters.",
+            "After {epochs} epochs, rows of {gate} that are right: **{count} of 4**; outputs {outputs}; loss "
+            "{loss:.4f}; {parameters} parameters.",
             epochs=trace.epochs,
             count=count,
             gate=name,

@@ -60,11 +60,11 @@ def ask() -> NeuronSettings:
         order = asked.ask(
             "order", t("Order of the examples"), t("In which order an epoch goes through the rows."), labels=orders
         )
-        biases = {"trained": t("learned"), "documents": t("as in the documents"), "none": t("none")}
+        biases = {"trained": t("learned"), "documents": t("with a forgotten 1"), "none": t("none")}
         bias = asked.ask(
             "bias",
             t("Bias"),
-            t("The documents add 1 to the bias while training and leave it out afterwards."),
+            t("With a forgotten 1: training adds a constant 1 to the bias, and the last table leaves it out."),
             labels=biases,
         )
         shuffle_seed = asked.ask_seed("shuffle_seed", t("Seed of the order"), t("Which shuffled orders are drawn."))
@@ -145,7 +145,7 @@ def verdict(trace: NeuronTrace, table: Table, name: str) -> str:
         return t("All four rows are on their right sides; the outputs are {outputs}.", outputs=outputs)
     else:
         outputs = ", ".join(f"{value:.3f}" for value in trace.outputs[-1])
-        text = t("{wrong} of 4 rows are still wrong; the outputs are {outputs}.", wrong=wrong, outputs=outputs)
+        text = t("Rows that are still wrong: {wrong} of 4; the outputs are {outputs}.", wrong=wrong, outputs=outputs)
     if not is_separable(table):
         text += " " + t("No line separates {gate}, so no training of one neuron can.", gate=name)
     return text

@@ -126,9 +126,9 @@ def calibrated(both: Separation) -> None:
     with st.expander(t("Are its probabilities right?")):
         bins = calibration(both.logistic.outputs[-1], both.logistic.targets)
         table = {
-            t("said"): [f"{100 * one.low:.0f}–{100 * one.high:.0f} %" for one in bins],
+            t("predicted"): [f"{100 * one.low:.0f}–{100 * one.high:.0f} %" for one in bins],
             t("examples"): [one.num_examples for one in bins],
-            t("mean said"): [f"{100 * one.predicted:.0f} %" for one in bins],
+            t("mean predicted"): [f"{100 * one.predicted:.0f} %" for one in bins],
             t("really class 1"): [f"{100 * one.observed:.0f} %" for one in bins],
         }
         st.dataframe(pd.DataFrame(table), hide_index=True)

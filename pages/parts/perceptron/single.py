@@ -19,7 +19,7 @@ def show(lesson: frame.Lesson) -> None:
             Choice(tuple(SINGLES)),
             "one",
             t("Neuron"),
-            t("The three neurons of the course documents."),
+            t("Three neurons, each with an example of its own."),
             labels={name: t(label) for name, label in LABELS.items()},
             side_by_side=True,
         )
@@ -36,7 +36,7 @@ def printed(case: str) -> None:
         t("step"): list(steps),
         t("output"): [f"{output:.6f}" for output in outputs],
         t("error y − ŷ"): [f"{single.y - output:+.6f}" for output in outputs],
-        t("printed in the documents"): [f"{output:.6f}" for output in single.printed],
+        t("printed in the course notes"): [f"{output:.6f}" for output in single.printed],
     }
     text = t("Wanted is {y}; the first output is {first:.4f}.", y=single.y, first=float(trace.outputs[0, 0]))
     st.markdown(text)

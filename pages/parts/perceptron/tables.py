@@ -14,7 +14,7 @@ def last_table(trace: NeuronTrace) -> None:
     """The last truth table, as the course documents print it, and as it was trained where that differs."""
     rows = as_printed(trace)
     lines = [f"X: [{row.x[0]:.0f} {row.x[1]:.0f}]  Y: [{row.y}]  Output: [{row.printed:.7g}]" for row in rows]
-    with st.expander(t("The last table, as the documents print it")):
+    with st.expander(t("The last table, as a program prints it")):
         st.code("\n".join(lines), language=None)
         w1, w2 = trace.weights[-1]
         st.markdown(t("weights {w1:.4f}, {w2:.4f}; stored bias {bias:.4f}", w1=w1, w2=w2, bias=trace.bias[-1]))

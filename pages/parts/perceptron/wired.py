@@ -40,7 +40,7 @@ def show(lesson: frame.Lesson) -> None:
             c, d, e = wiring.formulas()
             st.markdown(f"C = {c},  D = {d},  E = {e}")
             right_ones = wiring.num_right(table)
-            st.markdown(t("**{count} of 4** rows of {gate} are right.", count=right_ones, gate=name))
+            st.markdown(t("Rows of {gate} that are right: **{count} of 4**.", count=right_ones, gate=name))
             st.caption(t("The network computes {gate}.", gate=gate_name(wiring.table) or t("a table without a name")))
 
 

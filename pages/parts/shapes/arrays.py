@@ -19,8 +19,10 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("arrays")
             asked = controls.Controls("shapes_net", HiddenLayer)
             inputs = asked.ask("inputs", t("Inputs"), t("Features of an example."), typed=True)
-            hidden = asked.ask("hidden", t("Hidden neurons"), t("Neurons of the layer between."), typed=True)
-            outputs = asked.ask("outputs", t("Outputs"), t("Numbers that the network says of an example."), typed=True)
+            hidden = asked.ask("hidden", t("Hidden neurons"), t("Neurons of the layer in between."), typed=True)
+            outputs = asked.ask(
+                "outputs", t("Outputs"), t("Numbers that the network gives for an example."), typed=True
+            )
         with right:
             st.latex(Y)
             picture(HiddenLayer(inputs, hidden, outputs))
@@ -34,7 +36,10 @@ def picture(network: HiddenLayer) -> None:
     lines = [[x, "·", w_h, "+", b_h, "→", middle], [middle, "·", w_o, "+", b_o, "→", y]]
     chart = matrices(lines, theme.ink(), theme.is_narrow())
     st.altair_chart(chart, key="shapes_arrays", width="content", alt=t("The arrays of both layers as rectangles"))
-    text = t("Sides by their square root; m examples at once. Blue is learned, grey are values; H goes through ReLU.")
+    text = t(
+        "Sides are drawn by their square root; m examples at once. Blue is learned, grey is computed; H goes "
+        "through ReLU."
+    )
     st.caption(text)
 
 

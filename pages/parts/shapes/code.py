@@ -28,7 +28,7 @@ def show(lesson: frame.Lesson) -> None:
                 most=f"{stack_code.MAX_LENGTH:,}",
             )
             st.text_area(t("Keras code"), key=TEXT, height=320, help=help, placeholder=EXAMPLE, persist_state="session")
-            help = t("Puts the network of the code in place of the stack.")
+            help = t("Replaces the stack by the network in the code.")
             st.button(t("Read"), key="shapes_read", on_click=read, help=help, type="primary", icon=":material/input:")
             outcome()
         with right:

@@ -35,11 +35,11 @@ def ask() -> Mapping:
         channels = asked.ask(
             "channels", t("Channels"), t("1 for grey, 3 for colours, more after a convolution."), typed=True
         )
-        kernel = asked.ask("kernel_size", t("Kernel"), t("The kernel is that high and that wide."), typed=True)
+        kernel = asked.ask("kernel_size", t("Kernel"), t("Height and width of the kernel."), typed=True)
     with second:
         width = asked.ask("width", t("Width"), t("Columns of the input picture."), typed=True)
         filters = asked.ask("filters", t("Filters"), t("Channels of the output."), typed=True)
-        bias = asked.ask("use_bias", t("Bias"), t("A number more for each filter, or for each unit."))
+        bias = asked.ask("use_bias", t("Bias"), t("One more number for each filter, or for each unit."))
     return Mapping(height, width, channels, filters, kernel, bias)
 
 

@@ -16,7 +16,7 @@ from pages.parts.shapes.stack import volumes_of
 QUESTIONS = {
     "E9a": mark("(1, 128, 128, 3) goes through Conv2D(5, (2, 2)). What shape comes out, with how many parameters?"),
     "E9b": mark("(1, 24, 24, 16) goes through Flatten. What shape comes out?"),
-    "E9c": mark("10 examples, a batch size of 3: how many iterations has an epoch?"),
+    "E9c": mark("10 examples, a batch size of 3: how many iterations does an epoch have?"),
     "E9d": mark("28×28 becomes 27×27 by one kernel of 2×2 without bias. How many weights does that take?"),
     "E9e": mark("The same mapping, 28×28 to 27×27, by a Dense layer without bias. How many weights does that take?"),
 }
@@ -27,7 +27,7 @@ def show(lesson: frame.Lesson) -> None:
     with frame.beside("exam") as (left, right):
         with left:
             lesson.read("exam")
-            label, help = t("Question"), t("Five questions of the course's exam.")
+            label, help = t("Question"), t("Five exam questions.")
             name = controls.ask("shapes_question", Choice(EXAM), EXAM[0], label, help, side_by_side=True)
             help = t("Think first; then compare.")
             answered = controls.ask(f"shapes_answer_{name}", Flag(), False, t("Show the answer"), help)

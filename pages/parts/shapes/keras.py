@@ -50,7 +50,7 @@ class Answer:
 def compare(stack: Stack, found: Report) -> Answer | None:
     """The button, and what came of it for this very stack."""
     line = stack_text.write(stack)
-    help = t("Builds the real Keras model in a worker, without giving its weights memory, and compares layer by layer.")
+    help = t("Builds the real Keras model in a worker, without memory for its weights, and compares layer by layer.")
     if st.button(t("Compare with Keras"), key="shapes_compare", icon=":material/fact_check:", help=help):
         st.session_state["_shapes_compared"] = line
     if st.session_state.get("_shapes_compared") != line:

@@ -25,7 +25,7 @@ def show(stack: Stack, found: Report, number: int) -> None:
     layer = stack.layers[number - 1]
     st.markdown(f"#### {number} · {type(layer).__name__}({details(layer)})")
     if number - 1 == found.failed_at:
-        st.markdown(t("This layer cannot be: what comes to it is {shape}.", shape=whole(found.output_shape)))
+        st.markdown(t("This layer cannot be built: its input would be {shape}.", shape=whole(found.output_shape)))
         return
     if number > len(found.rows):
         st.markdown(t("The stack does not get as far as this layer."))

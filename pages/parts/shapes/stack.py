@@ -50,7 +50,7 @@ def known(stack: Stack) -> None:
     """The choice of a stack that is known by name, and E6's three numbers where it is that."""
     st.session_state["shapes_known"] = preset_of(stack) or OWN
     names = {OWN: t("own stack"), **{name: t(label) for name, label in STACKS.items()}}
-    help = t("Exam questions and classics; choosing one puts its layers.")
+    help = t("Exam questions and classics; choosing one loads its layers.")
     options = {"format_func": names.__getitem__, "key": "shapes_known", "on_change": put_known, "help": help}
     st.selectbox(t("Known stacks"), list(names), **options)
     numbers = e6_numbers(stack)

@@ -78,7 +78,7 @@ def test_e9c_10_examples_in_batches_of_3_are_4_iterations():
 
 @pytest.mark.parametrize(("examples", "batch_size"), [(0, 3), (10, 0), (10, 2.5), (10, True), (-1, 3)])
 def test_iterations_of_what_is_no_count_are_refused(examples, batch_size):
-    with pytest.raises(Problem, match="whole number from 1"):
+    with pytest.raises(Problem, match="whole number of 1 or more"):
         iterations_per_epoch(examples, batch_size)
 
 

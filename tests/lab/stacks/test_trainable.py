@@ -55,15 +55,15 @@ def test_the_documents_networks_can_be_trained_as_stacks(name):
         ((Conv2D(10, 3), GlobalAveragePooling2D()), "add the layer Activation with softmax"),
         ((Conv2D(4, 9), *END), "layer 1, Conv2D: kernel 9×9 does not fit"),
         ((Flatten(), Dropout(1.0), Dense(10, "softmax")), "layer 2, Dropout, has the rate 1 and"),
-        ((Conv2D(1, (8, 7), padding="same"), *([Activation("relu")] * 23), *END), "24 are the most"),
+        ((Conv2D(1, (8, 7), padding="same"), *([Activation("relu")] * 23), *END), "up to 24"),
         ((Flatten(), Dense(9000), Dense(10, "softmax")), "put out 9,074 numbers for one picture"),
-        ((Flatten(), Dense(60_000), Dense(100), Dense(10, "softmax")), "5,000,000 are the most .* Dense"),
+        ((Flatten(), Dense(60_000), Dense(100), Dense(10, "softmax")), "up to 5,000,000 .* Dense"),
         (
             (UpSampling2D(8), Conv2D(99, 9, padding="same"), GlobalAveragePooling2D(), Dense(10, "softmax")),
-            "20,000,000 are the most .* those of 2 · Conv2D",
+            "up to 20,000,000 .* in 2 · Conv2D",
         ),
         ((UpSampling2D(8), Conv2D(30, 1), GlobalAveragePooling2D(), Dense(10, "softmax")), "put out 127,"),
-        ((UpSampling2D(12), GlobalAveragePooling2D(), Dense(10, "softmax")), "8,192 where there is none"),
+        ((UpSampling2D(12), GlobalAveragePooling2D(), Dense(10, "softmax")), "8,192 without one"),
     ],
 )
 def test_what_cannot_be_trained_is_told(layers, said):

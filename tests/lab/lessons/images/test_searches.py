@@ -59,12 +59,12 @@ def test_the_values_that_every_axis_begins_with_are_good(name):
     [
         ((("units", ("8",)),), 1, "two or three different settings"),
         ((("units", ("8",)), ("units", ("16",))), 1, "two or three different settings"),
-        ((("units", ("8",)), ("n1", (6,))), 1, "n1 is no setting of this network"),
-        ((("units", ("8",)), ("data", (DIGITS,))), 1, "data is no setting"),
+        ((("units", ("8",)), ("n1", (6,))), 1, "n1 is not a setting of this network"),
+        ((("units", ("8",)), ("data", (DIGITS,))), 1, "data is not a setting"),
         (
             (("epochs", tuple(range(1, 8))), ("batch_size", tuple(range(1, 7)))),
             1,
-            "7 × 6 are 42 cells; 36 are the most",
+            "7 × 6 makes 42 cells; the limit is 36",
         ),
         ((("units", ("8",)), ("epochs", (1, 2))), 6, "6 seeds a cell"),
         ((("units", ("8", "x")), ("epochs", (1, 2))), 1, "such as 16-16"),
