@@ -57,7 +57,7 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
             st.button(t("Continue"), key=f"go_{key}", icon=icon, on_click=let_go_on, args=(everyone,), help=help)
         return True
 
-    @st.fragment(run_every=waiting.LOOK_EVERY)
+    @frame.fragment(run_every=waiting.LOOK_EVERY)
     def grow() -> None:
         done = sum(running.is_done for running in everyone)
         if in_turn(everyone, key):

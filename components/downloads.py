@@ -47,7 +47,7 @@ def _begin(source: KerasData) -> None:
 def _growing(download: Download, key: str) -> None:
     """How much has come and how long it will take, again and again, with a button that cancels it."""
 
-    @st.fragment(run_every=LOOK_EVERY)
+    @frame.fragment(run_every=LOOK_EVERY)
     def grow() -> None:
         if download.is_done:
             st.rerun()

@@ -1,27 +1,30 @@
 """What every lesson stands in: navigation, language, title and goal, presets, the prose around it, and its limits."""
 
-import re
-from collections.abc import Mapping
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
 
 from cache import workers
 from components import catalogue, controls, language, link, prose, theme
 from components.catalogue import LESSONS
 from components.language import t
+from components.markdown import quote
+from lab.problems import Problem
 from lab.settings import Choice
 
 PAGES = Path(__file__).parent.parent / "pages"
-MARKDOWN = re.compile(r"([*$`\[<]|(?<!/)~|(?<!\w)_|_(?!\w))")
-"""Signs that Markdown would take for its own. A tilde in an address, as in /~name, is left to it."""
-BEGUN, HERE = "_begun", "_lesson"
+BEGUN, HERE, LOGGED = "_begun", "_lesson", "_logged"
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#D55E00"/>
 <path d="M5.4 5.4a15 15 0 0 0 21.2 21.2z" fill="#0072B2"/><path d="M4 4 28 28" stroke="#FFF" stroke-width="3"/></svg>"""
 """A plane cut by a neuron's line. It comes with the page: an icon of Streamlit's set would be fetched from the net."""
+_log = logging.getLogger(__name__)
 
 
 def navigate() -> None:
@@ -31,7 +34,8 @@ def navigate() -> None:
     st.html(theme.style())
     with st.sidebar:
         language.switch()
-    _menu().run()
+    with calm("page"):
+        _menu().run()
 
 
 def _set_up() -> None:
@@ -106,13 +110,14 @@ class Lesson:
         if presets:
             with above:
                 self.presets(presets[chosen])
-        parts[chosen][1].show(self)
+        with calm(f"{self.name}_{chosen}"):
+            parts[chosen][1].show(self)
 
     def end(self) -> None:
         """Where the lesson stops being true; and at the top, what was wrong with the link, which is known only now."""
         self.read("limits")
         for sentence in link.troubles():
-            self.notices.warning(sentence, icon=":material/link_off:")
+            self.notices.warning(quote(sentence), icon=":material/link_off:")
 
 
 def begin(name: str) -> Lesson:
@@ -145,9 +150,56 @@ def beside(key: str):
         yield left.container(key=f"controls_{key}"), right.container(key=f"pictures_{key}")
 
 
-def tell(problem: Any) -> None:
+@contextmanager
+def calm(place: str) -> Iterator[None]:
+    """What goes wrong inside is told in its place, and what comes after it goes on.
+
+    A `Problem` says what to do instead. Anything else is a mistake of ours: it is logged, and may be tried again.
+    `place` is its name, one for each on a page.
+    """
+    try:
+        yield
+    except Problem as problem:
+        tell(problem)
+    except Exception as error:
+        apologize(error, place)
+
+
+def apologize(error: Exception, place: str = "app") -> bool:
+    """Log an error that nobody foresaw, once for each visitor and place, and say so. True: nothing more is to be shown.
+
+    The server calls it, too, for what goes wrong between pages and in what a button calls.
+    """
+    logged = st.session_state.setdefault(LOGGED, {})
+    if logged.get(place) != repr(error):
+        logged[place] = repr(error)
+        _log.error("something went wrong in %s", place, exc_info=error)
+    st.info(
+        t("Something went wrong here, and it is written down. What you have set is still there."),
+        icon=":material/healing:",
+    )
+    with suppress(StreamlitDuplicateElementKey):
+        st.button(t("Try again"), key=f"again_{place}", icon=":material/refresh:", on_click=logged.clear)
+    return True
+
+
+def fragment(function: Callable | None = None, *, run_every: float | None = None) -> Any:
+    """Streamlit's fragment, in which what goes wrong is told in its place: it runs alone, and nobody else could."""
+    if function is None:
+        return partial(fragment, run_every=run_every)
+
+    @wraps(function)
+    def inside(*args: Any, **more: Any) -> Any:
+        named = [arg for arg in args if isinstance(arg, str)]
+        with calm("_".join([function.__module__, function.__qualname__, *named])):
+            return function(*args, **more)
+
+    return st.fragment(inside, run_every=run_every)
+
+
+def tell(problem: Problem) -> None:
     """A problem, as a calm sentence. What it quotes, such as a formula, is shown as it was written."""
-    st.warning(MARKDOWN.sub(r"\\\1", language.told(problem)), icon=":material/info:")
+    st.warning(quote(language.told(problem)), icon=":material/info:")
 
 
 def warming_up() -> None:

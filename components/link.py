@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from components.language import mark, t
-from lab.problems import Problem
+from lab.problems import Problem, shortened
 from lab.settings import Flag, Number, Rule, Text
 
 SEEN = "_link"
@@ -127,6 +127,6 @@ BAD_LINK = mark("The link says {key} = {value}, which cannot be; possible is {po
 def troubles() -> list[str]:
     """What was wrong with the link, as sentences."""
     return [
-        t(BAD_LINK, key=key.partition("_")[2], value=f"“{raw[:40]}”", possible=possible, default=default)
+        t(BAD_LINK, key=key.partition("_")[2], value=f"“{shortened(raw[:40])}”", possible=possible, default=default)
         for key, (raw, possible, default) in st.session_state.get(TROUBLES, {}).items()
     ]

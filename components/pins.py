@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from cache.trainings import kept
-from components import comparing, controls, frame, link, theme
+from components import comparing, controls, frame, link, markdown, theme
 from components.charts.runs import SHAPES
 from components.language import t
 from lab.comparisons import MANY_SEEDS, differences, with_many_seeds
@@ -150,7 +150,7 @@ def _chip(lesson: str, run: Run, others: list[Settings]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         st.html(f'<span class="run" style="background:{run.colour}">{run.letter}</span>', width="content")
         st.button(
-            run.name,
+            markdown.quote(run.name),
             key=f"pin_{lesson}_{run.letter}",
             type="tertiary",
             help=t("Set the controls to this run"),

@@ -30,7 +30,7 @@ def show(training: Training, trace: Trace, key: str) -> None:
     choose({"": (training, trace)}, key)
 
 
-@st.fragment
+@frame.fragment
 def choose(runs: Mapping[str, tuple[Training, Trace]], key: str) -> None:
     """The same for one of several runs, which have names in the visitor's language."""
     place = st.expander(t("Take it home"), key=f"take_home_{key}", icon=":material/home_storage:", on_change="rerun")

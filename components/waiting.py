@@ -76,7 +76,7 @@ def duration(seconds: float) -> str:
 def look_again(is_done: Callable[[], bool], said: str | None = None) -> None:
     """Run the page again as soon as it is done; until then it is `said` what goes on."""
 
-    @st.fragment(run_every=LOOK_EVERY)
+    @frame.fragment(run_every=LOOK_EVERY)
     def look() -> None:
         if is_done():
             st.rerun()

@@ -27,7 +27,7 @@ def watch(running: Running, draw: Callable[[Trace], None], height: int, key: str
             draw(running.trace)
         return running.trace
 
-    @st.fragment(run_every=LOOK_EVERY)
+    @frame.fragment(run_every=LOOK_EVERY)
     def grow() -> None:
         if running.is_done:
             st.rerun()

@@ -103,6 +103,13 @@ def test_caches_of_streamlit_stand_in_the_cache_only():
     assert not [path for path in elsewhere if "st.cache_" in path.read_text(encoding="utf-8")]
 
 
+def test_every_fragment_is_one_in_which_errors_stay_calm():
+    """They run alone, so that no catch around them would see what goes wrong."""
+    everywhere = [*files("pages"), *files("components")]
+    found = [path.name for path in everywhere if "st.fragment" in path.read_text(encoding="utf-8")]
+    assert found == ["frame.py"]
+
+
 @pytest.mark.parametrize("page", ["home", "perceptron", "optimizers", "shapes", "images"])
 def test_the_web_process_has_no_tensorflow_after_running(page):
     """In a process of its own, since other tests import Keras on purpose."""

@@ -34,7 +34,7 @@ def show(lesson: frame.Lesson) -> None:
         lesson.explain("events")
 
 
-@st.fragment
+@frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
     with frame.beside("files") as (left, right):
         with left:

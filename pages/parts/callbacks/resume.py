@@ -39,7 +39,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.explain(part)
 
 
-@st.fragment
+@frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
     with frame.beside("resume") as (left, right):
         with left:

@@ -19,7 +19,7 @@ from pages.parts.convolution.words import size_by_formula
 SLICE = f"{LESSON}_slice"
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("channels") as (left, right):
         with left:

@@ -33,7 +33,7 @@ FEW, MANY = (4, 2), (8, 4)
 """Maps in a line, on a wide page and on a narrow one."""
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("maps") as (left, right):
         with left:

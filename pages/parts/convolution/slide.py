@@ -28,7 +28,7 @@ from pages.parts.convolution.controls import (
 from pages.parts.convolution.words import by
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("slide") as (left, right):
         with left:

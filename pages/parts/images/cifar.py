@@ -31,7 +31,7 @@ DESIGN_NAMES = {
 }
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("cifar") as (left, right):
         with left:
@@ -131,7 +131,7 @@ def begin(run: LongRun) -> None:
 def growing(run: LongRun) -> None:
     """Progress and curves, again and again."""
 
-    @st.fragment(run_every=LOOK_EVERY)
+    @frame.fragment(run_every=LOOK_EVERY)
     def grow() -> None:
         run.look()
         if run.is_whole or run.problem or not run.is_wanted:

@@ -38,7 +38,7 @@ model.compile(
 model.fit(x, y)  # 64 pictures of 28×28, labels 0 to 9"""
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("errors") as (left, right):
         with left:

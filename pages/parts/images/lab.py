@@ -33,7 +33,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.explain(part)
 
 
-@st.fragment
+@frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
     with frame.beside("images") as (left, right):
         with left:

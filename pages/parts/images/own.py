@@ -28,7 +28,7 @@ SOURCES = {"draw": mark("Draw"), "upload": mark("Upload")}
 LIGHTS = {"auto": mark("Automatic"), "keep": mark("As they are"), "turn": mark("Swapped")}
 
 
-@st.fragment
+@frame.fragment
 def show(settings: ImagesSettings, trace: Trace) -> None:
     """The sheet or the upload, and beside it the picture as the network sees it, with ten bars."""
     left, right = st.columns([1, 1.15], gap="medium")

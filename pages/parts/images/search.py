@@ -31,7 +31,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.explain(part)
 
 
-@st.fragment
+@frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
     with frame.beside("search") as (left, right):
         with left:
@@ -63,7 +63,7 @@ def its_board(grid: Grid) -> None:
     jobs = desk.jobs(grid.runs)
     if desk.is_searching(jobs):
 
-        @st.fragment(run_every=LOOK_EVERY)
+        @frame.fragment(run_every=LOOK_EVERY)
         def grow() -> None:
             if not desk.is_searching(jobs):
                 st.rerun()

@@ -35,7 +35,7 @@ NAMES = {
 }
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("sums") as (left, right):
         with left:

@@ -19,7 +19,7 @@ PRESSED = "_optimizers_pressed"
 HEIGHT = 360
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("digits") as (left, right):
         with left:

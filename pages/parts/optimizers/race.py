@@ -33,7 +33,7 @@ SECOND = ("velocity", "accumulator")
 NUM_LEVELS = {"many dips": 8}
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("race") as (left, right):
         with left:

@@ -27,7 +27,7 @@ CEILING = 1e6
 C2_RATES = (0.001, 0.01, 0.03)
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("sweep") as (left, right):
         with left:

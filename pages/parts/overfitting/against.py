@@ -45,7 +45,7 @@ SHORT_NAMES = {
 Trials = dict[str, list[Running]]
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("against") as (left, right):
         with left:
@@ -80,7 +80,7 @@ def watch() -> None:
         told(everyone)
         return
 
-    @st.fragment(run_every=waiting.LOOK_EVERY)
+    @frame.fragment(run_every=waiting.LOOK_EVERY)
     def grow() -> None:
         done = sum(run.is_done for run in runs)
         if in_turn(runs, f"{LESSON}_against"):

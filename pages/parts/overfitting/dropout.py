@@ -19,7 +19,7 @@ def show(lesson: frame.Lesson) -> None:
     lesson.read("dropout_try")
 
 
-@st.fragment
+@frame.fragment
 def experiment() -> None:
     with frame.beside("dropout") as (left, right):
         with left:

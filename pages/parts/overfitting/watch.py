@@ -28,7 +28,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.explain(part)
 
 
-@st.fragment
+@frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
     with frame.beside("watch") as (left, right):
         with left:

@@ -16,7 +16,7 @@ from lab.lessons.perceptron.neurons import HandSettings
 LABELS = {"w1": "w₁", "w2": "w₂", "bias": "b"}
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("hand") as (left, right):
         with left:

@@ -38,7 +38,7 @@ def show(lesson: frame.Lesson) -> None:
         smooth.show(lesson)
 
 
-@st.fragment
+@frame.fragment
 def experiment() -> None:
     with frame.beside("hidden") as (left, right):
         with left:

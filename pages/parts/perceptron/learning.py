@@ -20,7 +20,7 @@ from pages.parts.perceptron import tables as perceptron_tables
 FRAMES = 200
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("learning") as (left, right):
         with left:

@@ -20,7 +20,7 @@ LAST = 10
 """Epochs at the end over which the caption looks back."""
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("logistic") as (left, right):
         with left:

@@ -11,7 +11,7 @@ from lab.settings import Choice
 LABELS = {"one": mark("one input"), "three": mark("three inputs"), "bias": mark("three inputs and a bias")}
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with lesson.explain("single"):
         case = controls.ask(

@@ -22,7 +22,7 @@ LABELS = {
 SIZE = 205
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("wired") as (left, right):
         with left:

@@ -12,7 +12,7 @@ LETTERS = {"W_h": "Wₕ", "b_h": "bₕ", "W_o": "Wₒ", "b_o": "bₒ"}
 Y = r"Y = \mathrm{relu}\big(\mathrm{relu}(X W_h + b_h)\, W_o + b_o\big)"
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("arrays") as (left, right):
         with left:

@@ -17,7 +17,7 @@ TEXT = "pasted_shapes"
 OUTCOME = "_shapes_read"
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("code") as (left, right):
         with left:

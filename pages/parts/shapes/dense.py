@@ -13,7 +13,7 @@ from lab.stacks.known_stacks import convolution_against_dense
 from lab.stacks.shapes import report
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("dense") as (left, right):
         with left:

@@ -22,7 +22,7 @@ QUESTIONS = {
 }
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("exam") as (left, right):
         with left:

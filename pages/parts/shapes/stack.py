@@ -20,7 +20,7 @@ PLACE, NARROW_PLACE = 620, 340
 """Pixels that there are for the picture; a wider one is scrolled."""
 
 
-@st.fragment
+@frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("stack") as (left, right):
         with left:
