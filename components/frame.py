@@ -20,6 +20,8 @@ from lab.problems import Problem
 from lab.settings import Choice
 
 PAGES = Path(__file__).parent.parent / "pages"
+Presets = Mapping[str, Mapping[str, Any]]
+"""By the button's label, the values that it puts."""
 BEGUN, HERE, LOGGED = "_begun", "_lesson", "_logged"
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#D55E00"/>
 <path d="M5.4 5.4a15 15 0 0 0 21.2 21.2z" fill="#0072B2"/><path d="M4 4 28 28" stroke="#FFF" stroke-width="3"/></svg>"""
@@ -78,7 +80,7 @@ class Lesson:
         place.markdown(part.body)
         return place
 
-    def presets(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
+    def presets(self, choices: Presets) -> None:
         """Buttons that put settings, and one that puts them all back to their defaults."""
         with st.container(horizontal=True, vertical_alignment="center", key=f"presets_{self.name}"):
             st.markdown(f"**{t('Try this')}**", width="content")
@@ -96,7 +98,7 @@ class Lesson:
             )
 
     def teach(
-        self, parts: Mapping[str, tuple[str, Any]], help: str, presets: Mapping[str, Mapping] | None = None
+        self, parts: Mapping[str, tuple[str, Any]], help: str, presets: Mapping[str, Presets] | None = None
     ) -> None:
         """The choice between the lesson's parts, and the part that was chosen.
 

@@ -6,7 +6,7 @@ runs are parted by semicolons, and a run that is all defaults is a hyphen.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote, unquote
 
 import streamlit as st
@@ -23,15 +23,16 @@ from lab.settings import Flag, Settings, Text, default, rules
 LETTERS = "ABCD"
 LINE = Text(4000)
 DEFAULTS = "-"
+Kind = TypeVar("Kind", bound=Settings)
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Generic[Kind]):
     """A run of the comparison. `letter` is empty, and `colour` that of ink, for the present one that is not held."""
 
     letter: str
     colour: str
-    settings: Settings
+    settings: Kind
     name: str
 
     @property
@@ -61,7 +62,7 @@ def _written(run: Settings) -> str:
     return ",".join(f"{name}:{quote(link.written(value), safe='')}" for name, value in changed.items()) or DEFAULTS
 
 
-def read(kind: type[Settings], text: str) -> tuple[Settings, ...]:
+def read(kind: type[Kind], text: str) -> tuple[Kind, ...]:
     """The runs of a line; `Problem` for one that cannot be, or for more than four.
 
     >>> from lab.lessons.perceptron.hidden import HiddenSettings
@@ -74,7 +75,7 @@ def read(kind: type[Settings], text: str) -> tuple[Settings, ...]:
     return tuple(_read(kind, part) for part in parts)
 
 
-def _read(kind: type[Settings], part: str) -> Settings:
+def _read(kind: type[Kind], part: str) -> Kind:
     values: dict[str, Any] = {}
     for pair in part.split(",") if part != DEFAULTS else ():
         name, _, raw = pair.partition(":")
@@ -86,10 +87,10 @@ def _read(kind: type[Settings], part: str) -> Settings:
     return kind(**values)
 
 
-def held(lesson: str, kind: type[Settings]) -> tuple[Settings, ...]:
+def held(lesson: str, kind: type[Kind]) -> tuple[Kind, ...]:
     """The runs that are held now. A link that cannot be read is told until others are held, and then there are none."""
     key, trouble = f"{lesson}_pins", f"{lesson}_pins_trouble"
-    text, runs = link.take(key, LINE, ""), tuple[Settings, ...]()
+    text, runs = link.take(key, LINE, ""), tuple[Kind, ...]()
     if text:
         try:
             runs, st.session_state[trouble] = read(kind, text), None
@@ -102,7 +103,7 @@ def held(lesson: str, kind: type[Settings]) -> tuple[Settings, ...]:
     return runs
 
 
-def compared(lesson: str, now: Settings, labels: Mapping[str, str], show: Callable[[Any], str]) -> list[Run]:
+def compared(lesson: str, now: Kind, labels: Mapping[str, str], show: Callable[[Any], str]) -> list[Run[Kind]]:
     """The held runs, and last the present one where it is none of them. Each is named by what is different about it."""
     settings = [*held(lesson, type(now))]
     letters = [*LETTERS[: len(settings)]]
@@ -118,7 +119,7 @@ def compared(lesson: str, now: Settings, labels: Mapping[str, str], show: Callab
     return [Run(*each) for each in zip(letters, colours, settings, names, strict=True)]
 
 
-def bar(lesson: str, now: Settings, labels: Mapping[str, str], show: Callable[[Any], str] | None = None) -> list[Run]:
+def bar(lesson: str, now: Kind, labels: Mapping[str, str], show: Callable[[Any], str] | None = None) -> list[Run[Kind]]:
     """The button that holds the present run, and the held ones, each to be shown again or let go. The runs come back.
 
     `lesson` is the beginning of the settings' keys, `labels` are the fields' names, `show` writes a value.
@@ -179,8 +180,8 @@ def many(lesson: str) -> bool:
 
 
 def entrants(
-    runs: Sequence[Run],
-    training: Callable[[Any], Training],
+    runs: Sequence[Run[Kind]],
+    training: Callable[[Kind], Training],
     labels: Mapping[str, str],
     *,
     many: bool = False,

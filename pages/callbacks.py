@@ -12,7 +12,7 @@ PARTS = {
     "files": (mark("CSV and TensorBoard"), files),
 }
 FOUR = ("constant, then exponential", "cosine", "one-cycle", "on a plateau")
-PRESETS = {
+PRESETS: frame.Presets = {
     mark("Patience 0: far too early"): {"patience": 0},
     mark("Patience 8, best restored"): {"patience": 8, "restore_best_weights": True},
     mark("The wrong mode"): {"mode": "max", "patience": 5},

@@ -9,7 +9,7 @@ PARTS = {
     "channels": (mark("Several channels"), channels),
     "maps": (mark("Several kernels"), maps),
 }
-PRESETS = {
+PRESETS: frame.Presets = {
     mark("Sharpen a photograph"): {"picture": "temple", "size": 12, "kernel": "sharpen", "padding": "same"},
     mark("SAME is lopsided"): {"picture": "cross", "kernel": "box blur", "padding": "same", "stride": 2},
     mark("Dilation 2"): {"picture": "stairs", "size": 9, "kernel": "outline", "dilation": 2},

@@ -25,7 +25,7 @@ MNIST_ONLY = ("large convolution",)
 
 lesson = frame.begin("images")
 data = first_set()
-presets = {
+presets: dict[str, frame.Presets] = {
     "lab": {
         t("Two hidden layers: 20-30"): controls.put(EXAM, data),
         t("A small CNN"): controls.put(EXAM_CONVOLUTION, data),

@@ -11,7 +11,7 @@ PARTS = {
     "digits": (mark("On a real network"), digits),
 }
 TUNED = {"SGD": 0.3, "momentum": 0.03, "AdaGrad": 0.1, "RMSprop": 0.003, "Adam": 0.01, "Nadam": 0.003}
-PRESETS = {
+PRESETS: frame.Presets = {
     mark("A ravine, and all eight"): {"shown": ",".join(OPTIMIZERS)},
     mark("The edge: zigzag at η = 0.45"): {"shown": "SGD,momentum", "SGD_rate": 0.45, "step": 20},
     mark("Rosenbrock: SGD fails"): {"surface": "Rosenbrock", "shown": "SGD,Nesterov,Adam", "SGD_rate": 0.01},

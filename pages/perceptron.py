@@ -11,7 +11,7 @@ PARTS = {
     "wired": (mark("Wired by hand"), wired),
     "logistic": (mark("Perceptron or logistic regression"), logistic),
 }
-PRESETS = {
+PRESETS: frame.Presets = {
     mark("AND by hand"): {"part": "hand", "gate": "AND", "hand_w1": 1.0, "hand_w2": 1.0, "hand_bias": -1.5},
     mark("OR, learned"): {"part": "learning", "gate": "OR", "learn_rule": "perceptron", "learn_epochs": 50},
     mark("AND with a forgotten 1"): {"part": "learning", "gate": "AND", "learn_bias": "documents"},

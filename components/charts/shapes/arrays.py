@@ -18,6 +18,7 @@ NAMES = 90
 """Pixels of the bars' names."""
 
 Shape = tuple[int | str, ...]
+Item = tuple[str, Shape] | str
 
 
 def weights(counts: Sequence[tuple[str, int]], title: str, ink: str, width: int = 480) -> alt.LayerChart:
@@ -36,7 +37,7 @@ def weights(counts: Sequence[tuple[str, int]], title: str, ink: str, width: int 
     return alt.LayerChart(layer=[bars, said]).properties(width=width, height=len(counts) * HEIGHT + AXIS)
 
 
-def matrices(lines: Sequence[Sequence[tuple[str, Shape] | str]], ink: str, narrow: bool = False) -> alt.LayerChart:
+def matrices(lines: Sequence[Sequence[Item]], ink: str, narrow: bool = False) -> alt.LayerChart:
     """Lines of calculation: (symbol, shape) are rectangles, texts the signs between them.
 
     Sides go by the square root; `m`, the number of examples, has a length of its own. A shape of one axis lies down.

@@ -120,7 +120,7 @@ def events(decisions: Decisions, watch: WatchSettings) -> pd.DataFrame:
 def held(recorded: Record, outcomes: tuple[Outcome, ...], watch: WatchSettings) -> Iterator[dict[str, Any]]:
     """The table's rows, for every place of the slider: the weights as they are, restored, and on the disk."""
     for index, found in enumerate(outcomes):
-        kept = {t("as the run ended"): found.last}
+        kept: dict[str, int | None] = {t("as the run ended"): found.last}
         if watch.stopper == EARLY:
             kept[t("best restored")] = found.restored
         kept[t("the last file")] = found.on_disk

@@ -50,7 +50,9 @@ def experiment(lesson: frame.Lesson) -> None:
                 take_home.show(its.training, its.trace, f"{LESSON}_schedules")
 
 
-def _named(runs: list[pins.Run], settings: CallbacksSettings, labels: dict[str, str], many: bool) -> list[Entrant]:
+def _named(
+    runs: list[pins.Run[CallbacksSettings]], settings: CallbacksSettings, labels: dict[str, str], many: bool
+) -> list[Entrant]:
     """The runs, and before them the one at a constant rate if it is none of them."""
     found = pins.entrants(runs, CallbacksSettings.training, labels, many=many, show=controls.written)
     if len(runs) == 1:

@@ -1,6 +1,8 @@
 """Stop, keep, drop: a run is recorded once, then Keras's own callbacks decide over it, epoch by epoch."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -62,7 +64,8 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
     picture = named.filled(callbacks_picture.drawn(look, name), tables, {name: begun(look, name, moved)})
     said = t("The watched metric over the epochs, what the callbacks count and do, and the weights held at the end")
     st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said)
-    words.tell(recorded, decisions, replace(watch, **moved.values))
+    values: Mapping[str, Any] = moved.values
+    words.tell(recorded, decisions, replace(watch, **values))
 
 
 def begun(look: Look, name: str, moved: Drag) -> list[dict[str, float]]:

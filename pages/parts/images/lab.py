@@ -83,7 +83,7 @@ def one(settings: ImagesSettings) -> None:
         take_home.show(its.training, trace, LESSON)
 
 
-def beside(runs: Sequence[pins.Run]) -> None:
+def beside(runs: Sequence[pins.Run[ImagesSettings]]) -> None:
     """All runs laid over each other, and what each of them costs."""
     many = pins.many(LESSON)
     if len(runs) < 2:
@@ -102,7 +102,7 @@ def beside(runs: Sequence[pins.Run]) -> None:
     st.caption(text)
 
 
-def cost(run: pins.Run, entrant: comparing.Entrant) -> dict[str, str]:
+def cost(run: pins.Run[ImagesSettings], entrant: comparing.Entrant) -> dict[str, str]:
     """What one run came to, and what its network costs; of several seeds the middle."""
     found = run.settings.report()
     steps = -(-num_left(run.settings.num_examples, run.settings.validation_fraction) // run.settings.batch_size)

@@ -101,7 +101,7 @@ def parallel_tables(
     for axis, name in zip(axes[len(grid.axes) :], losses, strict=True):
         values = np.array([MEASURES[name].middle(cells[index].outcomes) for index in done])
         heights.append(charts.shares_of(values, log=True))
-        ends = np.geomspace(values.min(), values.max(), 3) if len(values) else []
+        ends = np.geomspace(values.min(), values.max(), 3) if len(values) else np.array([])
         ticks.append(charts.ticks(axis, [f"{end:{FORMS[name]}}" for end in ends]))
     lines = [
         {
@@ -150,8 +150,8 @@ def table_rows(grid: Grid, cells: Sequence[Found], best: int | None) -> pd.DataF
         its = {labels[name]: _sortable(value) for name, value in pairs}
         state = f"{words[each.state]} {BEST}" if index == best else words[each.state]
         found = {t(MEASURE_NAMES[name]): measure.middle(each.outcomes) for name, measure in MEASURES.items()}
-        found = {name: value if np.isfinite(value) and each.whole else None for name, value in found.items()}
-        rows.append({**its, **found, t("state"): state})
+        shown = {name: value if np.isfinite(value) and each.whole else None for name, value in found.items()}
+        rows.append({**its, **shown, t("state"): state})
     return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
 

@@ -116,8 +116,8 @@ def picture(
     size, ranges = NARROW_SIZE if narrow else SIZE, (surface.x_range, surface.y_range)
     frames = np.array(evenly(scrub.last, MOST_FRAMES))
     rows = [paths.NOTHING]
-    for each in looks.shown if run else ():
-        seen = remembered(each, run.paths[each], frames)
+    for each, path in ((name, run.paths[name]) for name in looks.shown) if run else ():
+        seen = remembered(each, path, frames)
         rows.append(paths.step_table(each, frames, seen, ranges, size, offset))
     loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}) (log)", offset=offset)
     words = surfaces.Words(t("step"), loss, t("loss at the step"), t("root of the second\nmoment (log)"))

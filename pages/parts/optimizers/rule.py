@@ -9,12 +9,14 @@ from components.language import t
 from lab.expressions import latex, number_latex
 from lab.lessons.optimizers.races import Paths
 from lab.lessons.optimizers.surfaces import read
-from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, numbers, rule_lines
+from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings, numbers, rule_lines
 from lab.optimizers import step as one_step
 from lab.settings import Choice
 from pages.parts.optimizers.controls import LESSON
 
 COORDINATES = ("x", "y")
+Before = tuple[OptimizerSettings, float, float, dict[str, float]]
+"""An optimizer's settings; weight, gradient and slots before a step."""
 
 
 def surface_latex(formula: str) -> str:
@@ -50,7 +52,7 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
     printed(lesson, run, turn)
 
 
-def before(run: Paths, name: str, index: int, turn: int):
+def before(run: Paths, name: str, index: int, turn: int) -> Before | None:
     """Settings, weight, gradient and slots before a step; None where there are no numbers any more."""
     path = run.paths[name]
     slots = {key: float(np.broadcast_to(value[turn - 1], 2)[index]) for key, value in path.slots.items()}
@@ -74,13 +76,14 @@ def printed(lesson: frame.Lesson, run: Paths, turn: int) -> None:
     with st.expander(part.title, icon=":material/error:"):
         st.markdown(part.body)
         st.latex(aligned([rule_lines(OPTIMIZERS["AdaGrad"])[-1], rule_lines(ADAGRAD_AS_PRINTED)[-1]]))
-        found = [before(run, "AdaGrad", index, turn) for index in range(2)]
-        if None in found:
+        both = (before(run, "AdaGrad", index, turn) for index in range(2))
+        found = [one for one in both if one is not None]
+        if len(found) < 2:
             return
-        racer, formula = found[0][0], read(run.settings.formula)
+        formula = read(run.settings.formula)
         ends = []
         for rule in (None, ADAGRAD_AS_PRINTED):
-            x, y = (float(one_step(racer, *inputs[1:], turn, rule)["w"]) for inputs in found)
+            x, y = (float(one_step(*inputs, turn, rule)["w"]) for inputs in found)
             ends.append(float(formula.evaluate({"x": x, "y": y})))
         here = float(run.paths["AdaGrad"].losses[turn - 1])
         right, wrong = ends

@@ -59,7 +59,7 @@ def take(num_steps: int, start: tuple[float, float], stride: int, drawn: Any) ->
 
 
 def _memory() -> dict[str, Any]:
-    fresh = {"begun": 0, "mount": 0, "start": 0, "drawn": None, "shown": {}, "told": {}}
+    fresh: dict[str, Any] = {"begun": 0, "mount": 0, "start": 0, "drawn": None, "shown": {}, "told": {}}
     memory = st.session_state.setdefault(MEMORY, fresh)
     if memory["mount"] != controls.mount(LESSON):
         memory.update(begun=memory["begun"] + 1, mount=controls.mount(LESSON), shown={}, told={})

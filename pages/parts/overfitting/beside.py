@@ -20,7 +20,7 @@ from pages.parts.overfitting.controls import LESSON
 PIXELS = 80
 
 
-def show(runs: Sequence[pins.Run], penalised: bool) -> None:
+def show(runs: Sequence[pins.Run[OverfittingSettings]], penalised: bool) -> None:
     """All runs that can be trained, laid over each other; then each by itself."""
     many = pins.many(LESSON)
     if len(runs) < 2:
@@ -44,7 +44,7 @@ def show(runs: Sequence[pins.Run], penalised: bool) -> None:
         )
 
 
-def can(run: pins.Run) -> bool:
+def can(run: pins.Run[OverfittingSettings]) -> bool:
     """Whether a run can be trained; what stands in its way is told."""
     try:
         choices.check(run.settings)
@@ -54,7 +54,7 @@ def can(run: pins.Run) -> bool:
         return False
 
 
-def row(run: pins.Run, trace: Trace) -> dict[str, str]:
+def row(run: pins.Run[OverfittingSettings], trace: Trace) -> dict[str, str]:
     """One run's verdict and figures."""
     found = words.judged(trace)
     metrics = choices.losses(trace)
@@ -70,7 +70,7 @@ def row(run: pins.Run, trace: Trace) -> dict[str, str]:
     }
 
 
-def surfaces(runs: Sequence[tuple[pins.Run, Trace]]) -> None:
+def surfaces(runs: Sequence[tuple[pins.Run[OverfittingSettings], Trace]]) -> None:
     """What each network says over the plane in the end, on the same scale."""
     if len(runs) < 2:
         return

@@ -103,7 +103,7 @@ def marked(found: Verdict) -> list[tuple[int, str]]:
 
 def moments(trace: Trace, whole: bool) -> tuple[Arrays, ...]:
     """The weights that can be looked at."""
-    return trace.snapshots if whole and len(trace.snapshots) > 1 else (trace.state.variables,)
+    return trace.snapshots if whole and len(trace.snapshots) > 1 else (tuple(trace.state.variables),)
 
 
 @lru_cache(maxsize=16)

@@ -57,7 +57,7 @@ SENTENCES = {
 
 def judged(trace: Trace) -> Verdict:
     """The verdict on a trace; penalties have no say in it."""
-    metrics = losses(trace)
+    metrics = {name: values.tolist() for name, values in losses(trace).items()}
     return verdicts.verdict(metrics["loss"], metrics.get("val_loss"))
 
 

@@ -41,7 +41,8 @@ def show(lesson: frame.Lesson) -> None:
 @lru_cache(maxsize=16)
 def drawn(heads: tuple[str, ...], ink: str, narrow: bool) -> str:
     """The plane and the truth table, over rows that are still to come."""
-    neuron = neurons.Neuron(*(expression("hand", name) for name in LABELS))
+    w1, w2, bias = (expression("hand", name) for name in LABELS)
+    neuron = neurons.Neuron(w1, w2, bias)
     data = alt.NamedData("rows")
     plane = neurons.plane(neuron, data, params=[sliders(HandSettings, "hand", LABELS)])
     return named.kept(layout.together(plane, neurons.truth_table(neuron, data, heads, ink), narrow=narrow))

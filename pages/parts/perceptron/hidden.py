@@ -109,7 +109,8 @@ def drawn(look: Look) -> str:
     field = fields.scrubbed(alt.NamedData("fields"), x, y, SIZE)
     marks = named.chart("rows").transform_filter("datum.frame == now")
     answer = alt.LayerChart(layer=[field, *neurons.examples(marks, x, y, True), neurons.names_of_corners(marks, x, y)])
-    space = small_network.hidden_space(*map(alt.NamedData, ("examples", "ends", "corners")), look.axes, SIZE)
+    examples, ends, corners = map(alt.NamedData, ("examples", "ends", "corners"))
+    space = small_network.hidden_space(examples, ends, corners, look.axes, SIZE)
     network = small_network.drawing(alt.NamedData("edges"), alt.NamedData("nodes"), 3, look.ink, SIZE)
     first, second, third = (alt.TitleParams(text, fontSize=12) for text in look.titles)
     whole = layout.together(

@@ -48,8 +48,8 @@ def show(lesson: frame.Lesson) -> None:
 def drawn(titles: tuple[str, str, str, str], narrow: bool) -> str:
     """C and D in the plane of the inputs, E in the plane of C and D, and all three together; rows are still to come."""
     c, d, e = (
-        neurons.Neuron(*(expression("wired", name) for name in names))
-        for names in (("c_a", "c_b", "c_bias"), ("d_a", "d_b", "d_bias"), ("e_c", "e_d", "e_bias"))
+        neurons.Neuron(expression("wired", w1), expression("wired", w2), expression("wired", bias))
+        for w1, w2, bias in (("c_a", "c_b", "c_bias"), ("d_a", "d_b", "d_bias"), ("e_c", "e_d", "e_bias"))
     )
     data = alt.NamedData("rows")
     whole = layout.together(

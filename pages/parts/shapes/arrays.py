@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import controls, frame, theme
-from components.charts.shapes.arrays import matrices
+from components.charts.shapes.arrays import Item, matrices
 from components.language import t
 from lab.lessons.shapes.questions import Array, HiddenLayer, arrays, stack_of
 from lab.stacks.shapes import report
@@ -32,8 +32,8 @@ def show(lesson: frame.Lesson) -> None:
 def picture(network: HiddenLayer) -> None:
     """Both steps of the formula, each array as a rectangle."""
     x, w_h, b_h, w_o, b_o, y = ((LETTERS.get(one.name, one.name), one.shape) for one in arrays(network))
-    middle = ("H", ("m", network.hidden))
-    lines = [[x, "·", w_h, "+", b_h, "→", middle], [middle, "·", w_o, "+", b_o, "→", y]]
+    middle: Item = ("H", ("m", network.hidden))
+    lines: list[list[Item]] = [[x, "·", w_h, "+", b_h, "→", middle], [middle, "·", w_o, "+", b_o, "→", y]]
     chart = matrices(lines, theme.ink(), theme.is_narrow())
     st.altair_chart(chart, key="shapes_arrays", width="content", alt=t("The arrays of both layers as rectangles"))
     text = t(

@@ -8,7 +8,7 @@ from components.language import t
 from components.names import SHORT
 from lab.lessons.shapes.questions import E6, e6_numbers, preset_of
 from lab.problems import Problem
-from lab.settings import rules
+from lab.settings import Number, rules
 from lab.stacks.known_stacks import PRESETS, Stack
 from lab.stacks.shapes import Report, report
 from pages.parts.shapes import keras, layer, table, train
@@ -51,8 +51,8 @@ def known(stack: Stack) -> None:
     st.session_state["shapes_known"] = preset_of(stack) or OWN
     names = {OWN: t("own stack"), **{name: t(label) for name, label in STACKS.items()}}
     help = t("Exam questions and classics; choosing one loads its layers.")
-    options = {"format_func": names.__getitem__, "key": "shapes_known", "on_change": put_known, "help": help}
-    st.selectbox(t("Known stacks"), list(names), **options)
+    label, name_of = t("Known stacks"), names.__getitem__
+    st.selectbox(label, list(names), format_func=name_of, key="shapes_known", on_change=put_known, help=help)
     numbers = e6_numbers(stack)
     if numbers:
         ask_e6(numbers)
@@ -63,6 +63,7 @@ def ask_e6(numbers: E6) -> None:
     helps = (t("Filters of the first convolution"), t("Filters of the second"), t("Units of the hidden Dense layer"))
     for column, name, help in zip(st.columns(3, gap="small"), ("n1", "n2", "n3"), helps, strict=True):
         its_rule, key = rules(E6)[name], f"shapes_{name}"
+        assert isinstance(its_rule, Number)
         st.session_state[key] = getattr(numbers, name)
         low, high = int(its_rule.low), int(its_rule.high)
         column.number_input(name, low, high, step=1, key=key, on_change=put_e6, help=help)
