@@ -1,14 +1,20 @@
 """Every figure of the Convolution lesson's prose."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+from scipy.signal import convolve2d
 
-from components import prose
-from lab.data.small_pictures import picture
-from lab.lessons.convolution.convolution import KERNELS, Slices, convolved, margins, pooled, stack
+from lab.data.small_pictures import WHITE, picture
+from lab.lessons.convolution.convolution import KERNELS, Slices, convolved, likeness, margins, most_alike, pooled, stack
+from lab.lessons.convolution.trained_kernels import SETTINGS, learned
+from lab.stacks.known_stacks import homework_convolutional
 from lab.stacks.layers import Conv2D, MaxPooling2D
 from lab.stacks.shapes import report
 from lab.stacks.windows import Window
+from tests.claims.claims import claim
+from tests.claims.trainings import trained
 
 EDGES = ("edges across", "edges down", "outline")
 KEEPERS = ("identity", "box blur", "soft blur", "sharpen")
@@ -55,33 +61,88 @@ def test_grey_areas_vanish_with_red_times_1_and_blue_times_minus_1():
     assert np.allclose(convolved(grey, Slices().weights()[..., None]), 0)
 
 
-def test_28_by_28_by_1_through_32_kernels_of_5_by_5_with_same_is_28_by_28_by_32_with_832_parameters():
-    found = report((28, 28, 1), (Conv2D(32, 5, padding="same"), MaxPooling2D(), MaxPooling2D()))
-    assert [row.output_shape for row in found.rows] == [(28, 28, 32), (14, 14, 32), (7, 7, 32)]
-    assert found.parameters == 32 * (5 * 5 + 1) == 832
-
-
-def test_a_picture_of_128_by_128_takes_as_many_parameters():
-    assert report((128, 128, 1), (Conv2D(32, 5, padding="same"),)).parameters == 832
-
-
 def test_along_a_border_of_zeros_kernels_see_edges_that_are_not_there():
     even = np.full((6, 6, 1), 9.0)
     assert not convolved(even, stack(KERNELS["outline"])).any()
     assert convolved(even, stack(KERNELS["outline"]), padding="same").any()
 
 
-def test_the_digits_have_8_by_8_pixels():
-    assert picture("digit", 8).shape == (8, 8, 1)
+# What a network learned
 
 
-def test_the_figures_stand_in_the_prose_of_both_languages():
-    for language in ("en", "ko"):
-        text = prose.read("convolution", language)
-        everything = text.question + "".join(part.body for part in text.parts.values())
-        for figure in ("**832**", "32 · (5 · 5 + 1)", "28×28×32", "28 → 14 → 7", "27", "180°", "8×8", "128×128"):
-            assert figure in everything, (language, figure)
+@cache
+def kernels():
+    """Of the laboratory's convolutional network after its training on the digits."""
+    trace = trained(SETTINGS.training())
+    return learned(trace.snapshots[0], trace.state.variables)
 
 
-def test_both_languages_have_the_same_parts():
-    assert list(prose.read("convolution", "en").parts) == list(prose.read("convolution", "ko").parts)
+def test_the_other_learned_kernels_are_like_no_named_one_and_none_adds_up_to_0_or_1():
+    others = [abs(most_alike(kernels().kernels[..., index])[1]) for index in (0, 1, 2, 5)]
+    assert max(others) < 0.7
+    sums = kernels().kernels.sum(axis=(0, 1))
+    assert min(abs(sums)) > 0.05
+    assert min(abs(sums - 1)) > 0.05
+
+
+def become(number, name):
+    """How alike a kernel is to a named one in the end, and was at the beginning."""
+    after, before = (found[..., number - 1] for found in (kernels().kernels, kernels().before))
+    assert most_alike(after)[0] == name
+    return likeness(after, np.array(KERNELS[name])), likeness(before, np.array(KERNELS[name]))
+
+
+# Every figure of the prose
+
+HOMEWORK = homework_convolutional().layers[0]
+LAYERS = report((28, 28, 1), (Conv2D(32, 5, padding="same"), MaxPooling2D(), MaxPooling2D()))
+
+
+CLAIMS = {
+    "formula": [claim("8 3×3 2", (8, (3, 3), 2))],  # margins of these are above
+    "learned": [
+        claim("20", SETTINGS.epochs),
+        claim("5", 5),
+        claim("0.9 0.75", lambda: become(5, "edges down")),
+        claim("4", 4),
+        claim("0.49 0.77", lambda: become(4, "box blur")[::-1], within=0.03),
+    ],
+    "pooling": [
+        claim("2×2 2", (MaxPooling2D().pool_size, MaxPooling2D().pool_size[0])),
+        claim("4", lambda: 28 * 28 / pooled(np.zeros((28, 28, 1)), 2, 2, "valid", "max").size),
+    ],
+    "channels": [claim("27", lambda: Slices().weights().size), claim("−1", lambda: Slices().blue)],
+    "slices": [claim("27", lambda: Slices().weights().size), claim("−1", lambda: Slices().blue)],
+    "maps": [
+        claim("28×28×1 32 5×5", ((28, 28, 1), HOMEWORK.filters, HOMEWORK.kernel_size)),
+        claim("28×28×32", LAYERS.rows[0].output_shape),
+        claim("28 14 7", [row.output_shape[0] for row in LAYERS.rows]),
+    ],
+    "sharing": [
+        claim("32 5×5", (HOMEWORK.filters, HOMEWORK.kernel_size)),
+        claim("32 5 5", (HOMEWORK.filters, *HOMEWORK.kernel_size)),
+        claim("832", LAYERS.parameters),
+        claim("28×28 128×128", lambda: [size for size in ((28, 28), (128, 128)) if of_homework(size) == 832]),
+    ],
+    "limits": [
+        claim("180", lambda: 90 * next(turns for turns in range(1, 5) if is_convolution(turns))),
+        claim("8×8", lambda: picture("digit", 8).shape[:2]),
+        claim("8", lambda: np.log2(WHITE + 1)),
+    ],
+}
+
+
+def of_homework(size):
+    return report((*size, 1), (HOMEWORK,)).parameters
+
+
+def is_convolution(turns):
+    """Whether sliding the kernel, turned so often by 90°, is what mathematics calls convolution."""
+    random = np.random.default_rng(0)
+    pixels, kernel = random.normal(size=(6, 6, 1)), random.normal(size=(3, 3))
+    theirs = convolve2d(pixels[..., 0], kernel, mode="valid")
+    return np.allclose(convolved(pixels, stack(np.rot90(kernel, turns)))[..., 0], theirs)
+
+
+def test_claims(claim):
+    claim.check()

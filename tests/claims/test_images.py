@@ -1,21 +1,21 @@
 """Every figure of the lesson Images, measured anew on the real pictures."""
 
-import os
 from dataclasses import replace
-from functools import cache
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 import pytest
 
+from lab.comparisons import MANY_SEEDS
 from lab.data.keras_files import FASHION_MNIST, MNIST
 from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.images import scores
-from lab.lessons.images.choices import BEST, EXAM, EXAM_CONVOLUTION, EXERCISE, ImagesSettings, what_if
+from lab.lessons.images.choices import BEST, EXAM, EXAM_CONVOLUTION, EXERCISE, LARGE, ImagesSettings, what_if
 from lab.training.keras_data import load
 from lab.training.predicting import predicted
-from lab.training.runs import train
+from tests.claims import trainings
+from tests.claims.claims import claim
+from tests.claims.documents import PRINTED
+from tests.claims.test_images_network import LARGE_AGAINST_SOFTMAX, SOFTMAX_OF_THE_DOCUMENTS, within_minutes
 
 WITH_FASHION = pytest.mark.skipif(
     not FASHION_MNIST.is_there, reason="Fashion-MNIST is not on this machine (KERAS_HOME)"
@@ -23,41 +23,17 @@ WITH_FASHION = pytest.mark.skipif(
 SHIRT = 6
 
 
-@cache
 def trained(settings):
-    return train(settings.training())
-
-
-def ends(settings):
-    return {name: float(values[-1]) for name, values in trained(settings).metrics.items()}
+    return trainings.trained(settings.training())
 
 
 def right(settings):
-    return ends(settings)["test_accuracy"]
+    return trainings.ends(settings)["test_accuracy"]
 
 
 def f1(settings):
     shares = predicted(settings.training(), trained(settings).state.variables)
     return scores.scores(scores.confusion(load(settings.source()).test.y, shares.argmax(axis=1), 10)).f1
-
-
-def test_1437_of_1797_digits_of_8_by_8_are_to_learn_from_and_360_to_test():
-    examples = load(ImagesSettings().source())
-    assert (len(examples), len(examples.test), len(examples) + len(examples.test)) == (1437, 360, 1797)
-    assert examples.x.shape[1:] == (8, 8, 1)
-    assert (examples.x.min(), examples.x.max()) == (0, 16)
-
-
-def test_fashion_mnist_has_30_9_and_mnist_11_5_megabytes():
-    assert [round(its.size / 1e6, 1) for its in (FASHION_MNIST, MNIST)] == [30.9, 11.5]
-
-
-@WITH_FASHION
-def test_fashion_mnist_has_70_000_pictures_of_28_by_28_from_0_to_255_and_10_000_are_for_testing():
-    examples = load(replace(EXAM, data=BEST).source())
-    assert (len(examples), len(examples.test)) == (60_000, 10_000)
-    assert examples.x.shape[1:] == (28, 28, 1)
-    assert (examples.x.min(), examples.x.max()) == (0, PICTURES[BEST].high) == (0, 255)
 
 
 def test_not_divided_does_no_harm_to_the_digits():
@@ -67,92 +43,130 @@ def test_not_divided_does_no_harm_to_the_digits():
 
 @WITH_FASHION
 @pytest.mark.slow
-def test_e1_reaches_86_percent_with_16_640_weights_and_biases_after_10_epochs_on_60_000_pictures():
-    settings = replace(EXAM, data=BEST)
-    assert (settings.units, settings.epochs, settings.examples, settings.batch_size) == ("20-30", 10, 60_000, 32)
-    assert (settings.optimizer, settings.validation_fraction) == ("Adam", 0.2)
-    assert settings.report().parameters == 16_640
-    assert right(settings) >= 0.80
-    assert right(settings) == pytest.approx(0.86, abs=0.01)
+def test_both_of_the_exam_s_networks_are_good_and_shirts_are_hardest_for_the_first():
+    assert right(E1) >= 0.80
+    assert right(E6) >= 0.85
+    assert int(f1(E1).argmin()) == SHIRT
 
 
 @WITH_FASHION
 @pytest.mark.slow
-def test_shirts_are_hardest_for_e1_with_f1_0_63():
-    found = f1(replace(EXAM, data=BEST))
-    assert int(found.argmin()) == SHIRT
-    assert found[SHIRT] == pytest.approx(0.63, abs=0.02)
+def test_one_more_layer_gains_nothing():
+    assert right(DEEPER) < right(BASE) + 0.003
 
 
 @WITH_FASHION
 @pytest.mark.slow
-def test_e6_reaches_86_percent_from_20_000_pictures():
-    settings = replace(EXAM_CONVOLUTION, data=BEST)
-    assert (settings.examples, settings.epochs, settings.report().parameters) == (20_000, 10, 34_622)
-    assert right(settings) >= 0.85
-    assert right(settings) == pytest.approx(0.86, abs=0.01)
+def test_rmsprop_goes_up_and_down_and_sgd_falls_in_every_epoch():
+    assert np.diff(trained(SGD).metrics["val_loss"]).max() < 0
+    assert np.sum(np.diff(trained(RMSPROP).metrics["val_loss"]) > 0) >= 3
 
 
 @WITH_FASHION
 @pytest.mark.slow
-def test_twice_the_weights_go_from_84_2_to_84_7_percent():
-    base, more = what_if("more neurons", BEST)
-    assert (base, base.examples, base.epochs) == (replace(EXERCISE, data=BEST), 10_000, 5)
-    assert [each.report().parameters for each in (base, more)] == [407_050, 814_090]
-    assert [right(each) for each in (base, more)] == pytest.approx([0.842, 0.847], abs=0.003)
+def test_few_weights_of_convolutions_do_better_than_many_of_dense_layers():
+    assert right(CONVOLUTION) > right(DENSE)
 
 
-@WITH_FASHION
-@pytest.mark.slow
-def test_one_more_layer_gains_nothing_84_0_percent():
-    base, deeper = what_if("one more layer", BEST)
-    assert right(deeper) == pytest.approx(0.840, abs=0.003)
-    assert right(deeper) < right(base) + 0.003
+# Every figure of the prose
+
+E1, E6 = replace(EXAM, data=BEST), replace(EXAM_CONVOLUTION, data=BEST)
+BASE, MORE = what_if("more neurons", BEST)
+DEEPER = what_if("one more layer", BEST)[1]
+LONGER = what_if("more epochs", BEST)[1]
+RAW = what_if("not divided", BEST)[1]
+SGD, RMSPROP = what_if("optimizers", BEST)
+DENSE, CONVOLUTION = what_if("convolution", BEST)
+SLOW = (WITH_FASHION, pytest.mark.slow)
 
 
-@WITH_FASHION
-@pytest.mark.slow
-def test_with_more_epochs_the_training_loss_falls_from_0_35_to_0_10_and_the_validation_loss_is_lowest_after_8():
-    base, longer = what_if("more epochs", BEST)
-    assert [ends(each)["loss"] for each in (base, longer)] == pytest.approx([0.35, 0.10], abs=0.01)
-    held_out = trained(longer).metrics["val_loss"]
-    assert int(held_out.argmin()) + 1 == 8
-    assert [held_out.min(), held_out[-1]] == pytest.approx([0.36, 0.44], abs=0.01)
-    assert right(longer) == pytest.approx(0.859, abs=0.003)
+def parameters(settings):
+    return settings.report().parameters
 
 
-@WITH_FASHION
-@pytest.mark.slow
-def test_after_30_epochs_it_is_wrong_in_more_than_one_of_a_hundred_of_which_it_says_99_percent():
-    longer = what_if("more epochs", BEST)[1]
-    shares = predicted(longer.training(), trained(longer).state.variables)
-    sure = shares.max(axis=1) >= 0.99
-    wrong = shares.argmax(axis=1) != load(longer.source()).test.y
-    assert wrong[sure].mean() > 0.01
+def of_the_digits():
+    examples = load(ImagesSettings().source())
+    pixels = (examples.x.shape[1:3], examples.x.max())
+    return len(examples) + len(examples.test), *pixels, len(examples), len(examples.test)
 
 
-@WITH_FASHION
-@pytest.mark.slow
-def test_not_divided_by_255_it_is_79_0_percent():
-    scaled, raw = what_if("not divided", BEST)
-    assert [right(each) for each in (scaled, raw)] == pytest.approx([0.842, 0.790], abs=0.005)
+def of_fashion_mnist():
+    examples = load(E1.source())
+    assert examples.x.min() == 0
+    return len(examples) + len(examples.test), examples.x.shape[1:3], examples.x.max(), len(examples.test)
 
 
-@WITH_FASHION
-@pytest.mark.slow
-def test_rmsprop_goes_up_and_down_to_84_percent_and_sgd_falls_in_every_epoch_to_80():
-    sgd, rmsprop = what_if("optimizers", BEST)
-    assert (sgd.learning_rate, rmsprop.learning_rate, sgd.weights_seed) == (0.01, 0.01, rmsprop.weights_seed)
-    assert (sgd.batch_size, sgd.examples, sgd.epochs, sgd.report().parameters) == (128, 20_000, 10, 244_522)
-    assert np.diff(trained(sgd).metrics["val_loss"]).max() < 0
-    assert np.sum(np.diff(trained(rmsprop).metrics["val_loss"]) > 0) >= 3
-    assert [right(each) for each in (rmsprop, sgd)] == pytest.approx([0.84, 0.80], abs=0.005)
+def losses(settings):
+    """At the end the training loss; the epoch of the lowest validation loss, that loss, and the last one."""
+    metrics = trained(settings).metrics
+    held_out = metrics["val_loss"]
+    return metrics["loss"][-1], int(held_out.argmin()) + 1, held_out.min(), held_out[-1]
 
 
-@WITH_FASHION
-@pytest.mark.slow
-def test_34_622_weights_of_convolutions_do_better_than_407_050_84_6_percent_against_83_7():
-    dense, convolution = what_if("convolution", BEST)
-    assert [each.report().parameters for each in (dense, convolution)] == [407_050, 34_622]
-    assert [right(each) for each in (dense, convolution)] == pytest.approx([0.837, 0.846], abs=0.004)
-    assert right(convolution) > right(dense)
+def too_sure():
+    """Of what share a network says, and is wrong in more than one of a hundred of these."""
+    shares = predicted(LONGER.training(), trained(LONGER).state.variables)
+    wrong = shares.argmax(axis=1) != load(LONGER.source()).test.y
+    assert wrong[shares.max(axis=1) >= 0.99].mean() > 0.01
+    return 0.99
+
+
+CLAIMS = {
+    "data": [
+        claim("1,797 8×8 16 1,437 360", of_the_digits),
+        claim("70,000 28×28 255 10,000", of_fashion_mnist, WITH_FASHION),
+        claim("30.9 11.5", [its.size / 1e6 for its in (FASHION_MNIST, MNIST)]),
+    ],
+    "probabilities": [claim("51 % 99 %", (0.51, 0.99))],  # an example
+    "measures": [claim("2", lambda: scores.scores(np.array([[3, 1], [2, 4]])).f1[0] * (1 / 0.6 + 1 / 0.75))],
+    "what_ifs": [
+        claim("10,000 a fifth", (EXERCISE.examples, EXERCISE.validation_fraction)),
+        claim("512 5", (int(EXERCISE.units), EXERCISE.epochs)),
+        claim("10,000", lambda: of_fashion_mnist()[3], WITH_FASHION),
+        claim("1,024 512 814,090", (int(MORE.units), int(BASE.units), parameters(MORE))),
+        claim("84.2 % 84.7 %", lambda: (right(BASE), right(MORE)), *SLOW, within=0.003),
+        claim("256", int(DEEPER.units.split("-")[1])),
+        claim("84.0 %", lambda: right(DEEPER), *SLOW, within=0.003),
+        claim("30 5", (LONGER.epochs, BASE.epochs)),
+        claim("0.35 0.10", lambda: (losses(BASE)[0], losses(LONGER)[0]), *SLOW, within=0.01),
+        claim("8", lambda: losses(LONGER)[1], *SLOW),
+        claim("0.36 0.44", lambda: losses(LONGER)[2:], *SLOW, within=0.01),
+        claim("85.9 %", lambda: right(LONGER), *SLOW, within=0.003),
+        claim("255", PICTURES[BEST].high),
+        claim("79.0 % 84.2 %", lambda: (right(RAW), right(BASE)), *SLOW, within=0.005),
+        claim("16", PICTURES[DIGITS].high),
+        claim("0.01", RMSPROP.learning_rate),
+        claim("256-128-64-32", SGD.units.split("-")),
+        claim("128 20,000 10", (SGD.batch_size, SGD.examples, SGD.epochs)),
+        claim("84 % 80 %", lambda: (right(RMSPROP), right(SGD)), *SLOW, within=0.005),
+        claim("10 34,622 407,050", (DENSE.epochs, parameters(CONVOLUTION), parameters(DENSE))),
+        claim("84.6 % 83.7 %", lambda: (right(CONVOLUTION), right(DENSE)), *SLOW, within=0.004),
+        claim("10,000 50 5", (LARGE.examples, LARGE.batch_size, LARGE.epochs)),
+        *LARGE_AGAINST_SOFTMAX,
+    ],
+    "measured": [
+        claim("20-30-10", (*EXAM.units.split("-"), 10)),
+        claim("16,640 32 10 60,000", (parameters(E1), E1.batch_size, E1.epochs, E1.examples)),
+        claim("a fifth", E1.validation_fraction),
+        claim("86 %", lambda: right(E1), *SLOW, within=0.01),
+        claim("20,000", E6.examples),
+        claim("86 %", lambda: right(E6), *SLOW, within=0.01),
+        claim("a third of", E6.examples / E1.examples),
+        claim("2", lambda: within_minutes(2, trained(E1), trained(E6)), *SLOW),
+        *SOFTMAX_OF_THE_DOCUMENTS,
+        claim("0.62 0.87", PRINTED["F1 of shirts, and accuracy"]),
+        claim("0.63", lambda: f1(E1)[SHIRT], *SLOW, within=0.02),
+    ],
+    "limits": [claim("10", MANY_SEEDS), claim("30 99 %", lambda: (LONGER.epochs, too_sure()), *SLOW)],
+}
+
+
+def test_what_is_the_same_in_both_runs_of_a_what_if():
+    assert (E1.optimizer, E6.report().parameters, E6.epochs) == ("Adam", 34_622, 10)
+    assert (BASE, parameters(BASE)) == (replace(EXERCISE, data=BEST), 407_050)
+    assert (SGD.learning_rate, SGD.weights_seed) == (RMSPROP.learning_rate, RMSPROP.weights_seed)
+    assert parameters(SGD) == 244_522
+
+
+def test_claims(claim):
+    claim.check()

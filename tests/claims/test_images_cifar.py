@@ -1,60 +1,98 @@
 """Every figure that the lesson Images says about CIFAR-10. The times of a step were measured once; what follows from
 them is computed anew."""
 
-import pytest
-
+from cache.long_runs import UNSEEN_S
 from lab.data.keras_files import CIFAR10
 from lab.data.pictures import PICTURES
-from lab.lessons.images.cifar import HELD_OUT, WANTED, CifarSettings, Plan
+from lab.lessons.images.cifar import HELD_OUT, PIECE_WORK, WANTED, CifarSettings, Plan
 from lab.lessons.images.cifar_states import MOST_FILES
-from lab.stacks.layers import Dropout
+from lab.stacks.layers import Conv2D, Dense, Dropout, MaxPooling2D
+from tests.claims.claims import claim
+from tests.claims.documents import PRINTED, PUBLISHED
+
+NUM_TRAIN = 50_000
+MILLISECONDS = {"normalised": 33, "tutorial": 12, "documents": 352}
+"""Of a step of 50 pictures, measured once on a machine with two cores."""
+TUTORIAL = PUBLISHED["accuracy of TensorFlow's tutorial on convolutions, and its epochs"]
 
 
 def plan(design="normalised", epochs=10):
-    return Plan(CifarSettings(design=design, epochs=epochs), 50_000, 10_000)
+    return Plan(CifarSettings(design=design, epochs=epochs), NUM_TRAIN, 10_000)
 
 
-def test_the_archive_has_170_5_megabytes_and_pictures_are_32_by_32_in_colour_of_ten_kinds():
-    assert round(CIFAR10.size / 1e6, 1) == 170.5
-    assert PICTURES["cifar10"].shape == (32, 32, 3)
-    assert len(PICTURES["cifar10"].classes) == 10
-    assert WANTED == 0.7
+def of_layers(design, kind, column):
+    """What the layers of a kind have, in their order; of Dense layers without the last one."""
+    found = [getattr(layer, column) for layer in CifarSettings(design=design).layers() if isinstance(layer, kind)]
+    return found[:-1] if kind is Dense else found
 
 
-@pytest.mark.parametrize(
-    ("design", "parameters", "multiply_adds"),
-    [("normalised", 357_482, 10_642_688), ("tutorial", 122_570, 4_548_608), ("documents", 2_823_178, 132_812_800)],
-)
-def test_designs_have_so_many_weights_and_so_many_multiplications_for_a_picture(design, parameters, multiply_adds):
+def filters(design):
+    return of_layers(design, Conv2D, "filters")
+
+
+def size(design):
     found = CifarSettings(design=design).report()
-    assert found.parameters == parameters
-    assert found.multiply_adds == multiply_adds
+    return found.parameters, found.multiply_adds
 
 
-def test_the_filters_and_dropouts_are_those_that_are_named():
-    filters = {
-        design: [layer.filters for layer in CifarSettings(design=design).layers() if hasattr(layer, "filters")]
-        for design in ("normalised", "tutorial", "documents")
-    }
-    assert filters == {"normalised": [32, 64, 128], "tutorial": [32, 64, 64], "documents": [128, 128, 256, 256]}
-    dropouts = [layer.rate for layer in CifarSettings().layers() if isinstance(layer, Dropout)]
-    assert dropouts == [0.3, 0.3]
+def minutes(design, epochs):
+    return plan(design, epochs).seconds(MILLISECONDS[design] / 1000) / 60
 
 
-def test_a_step_of_the_documents_network_is_more_than_12_times_the_work():
-    assert 12 < plan("documents").multiply_adds / plan().multiply_adds < 13
+def seconds_of_a_piece():
+    """Of the first design; a picture that is learned from takes three times the multiply-adds of one way forward."""
+    steps = PIECE_WORK / (3 * plan().multiply_adds * CifarSettings().batch_size)
+    return steps * MILLISECONDS["normalised"] / 1000
 
 
-def test_batches_of_50_and_a_tenth_held_out_make_900_steps_in_an_epoch():
-    settings = CifarSettings()
-    assert (settings.batch_size, settings.learning_rate, HELD_OUT) == (50, 0.001, 0.1)
-    assert plan().steps == 900
+def times_the_work():
+    """Whole times that a step of the documents' network is the work of one of the first design."""
+    return plan("documents").multiply_adds // plan().multiply_adds
 
 
-def test_33_12_and_352_milliseconds_make_5_minutes_2_and_28():
-    seconds = [plan().seconds(0.033), plan("tutorial").seconds(0.012), plan("documents", 5).seconds(0.352)]
-    assert [round(each / 60) for each in seconds] == [5, 2, 28]
+def test_pictures_are_of_ten_kinds_in_colour():
+    assert PICTURES["cifar10"].shape[2] == 3
+    assert len(PICTURES["cifar10"].classes) == 10
+
+
+def test_all_dropouts_pools_and_kernels_of_a_design_are_equal():
+    for kind, column in ((Dropout, "rate"), (MaxPooling2D, "pool_size"), (Conv2D, "kernel_size")):
+        assert all(len(set(of_layers(design, kind, column))) <= 1 for design in MILLISECONDS)
 
 
 def test_six_trainings_are_kept():
     assert MOST_FILES == 6
+
+
+CLAIMS = {
+    "cifar": [claim("70 %", WANTED), claim("32×32", PICTURES["cifar10"].shape[:2]), claim("70 %", WANTED)],
+    "cifar_designs": [
+        claim("3×3", of_layers("normalised", Conv2D, "kernel_size")[0]),
+        claim("32 64 128", filters("normalised")),
+        claim("128 0.3", (*of_layers("normalised", Dense, "units"), of_layers("normalised", Dropout, "rate")[0])),
+        claim("357,482 10,642,688", lambda: size("normalised")),
+        claim("32 64 64 64", (*filters("tutorial"), *of_layers("tutorial", Dense, "units"))),
+        claim("122,570 4,548,608", lambda: size("tutorial")),
+        claim("70 % 10", TUTORIAL),
+        claim("2×2", of_layers("documents", Conv2D, "kernel_size")[0]),
+        claim("128 128 256 256 256", (*filters("documents"), *of_layers("documents", Dense, "units"))),
+        claim("5", PRINTED["CIFAR-10's epochs"]),
+        claim("2,823,178 132,812,800", lambda: size("documents")),
+        claim("12", times_the_work),
+        claim("2×2", of_layers("normalised", MaxPooling2D, "pool_size")[0]),
+        claim("0.001 50", (CifarSettings().learning_rate, CifarSettings().batch_size)),
+        claim("a tenth 50,000 900", (HELD_OUT, NUM_TRAIN, plan().steps)),
+    ],
+    "cifar_resume": [claim("2", seconds_of_a_piece), claim("30", UNSEEN_S)],
+    "cifar_measured": [
+        claim("70 % 170.5", (WANTED, CIFAR10.size / 1e6)),
+        claim("50", CifarSettings().batch_size),
+        claim("33 12 352", tuple(MILLISECONDS.values())),
+        claim("5 10 2", lambda: (minutes("normalised", 10), 10, minutes("tutorial", 10))),
+        claim("28 5", lambda: (minutes("documents", 5), 5)),
+    ],
+}
+
+
+def test_claims(claim):
+    claim.check()

@@ -1,61 +1,88 @@
 """Every figure of the networks of one's own, and of C1's and C3's, measured anew on the real pictures."""
 
-import os
-from functools import cache
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import pytest
 
 from lab.data.keras_files import MNIST
+from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.images.choices import LARGE, SOFTMAX, ImagesSettings, what_if
+from lab.lessons.images.sums import BATCH
 from lab.stacks import trainable
-from lab.stacks.shapes import FLOAT32_BYTES
-from lab.training.runs import train
+from lab.stacks.layers import Dense, Flatten
+from lab.stacks.shapes import FLOAT32_BYTES, report
+from tests.claims.claims import claim
+from tests.claims.documents import PRINTED
+from tests.claims.trainings import ends, trained
 
 WITH_MNIST = pytest.mark.skipif(not MNIST.is_there, reason="MNIST is not on this machine (KERAS_HOME)")
+SLOW = (WITH_MNIST, pytest.mark.slow)
+SMALL, BIG = what_if("large convolution", "mnist")
+C1 = ImagesSettings(**{**vars(SOFTMAX), "data": "mnist"})
 
 
-@cache
 def right(settings):
-    return float(train(settings.training()).metrics["test_accuracy"][-1])
+    return ends(settings)["test_accuracy"]
 
 
-def test_the_limits_are_24_layers_5_000_000_parameters_20_000_000_multiply_adds_and_100_000_numbers_or_8_192():
-    assert (trainable.MOST_LAYERS, trainable.MOST_PARAMETERS) == (24, 5_000_000)
-    assert (trainable.MOST_MULTIPLY_ADDS, trainable.MOST_VALUES) == (20_000_000, 100_000)
-    assert trainable.MOST_VALUES_AT_ONCE == 8192
+def steps(settings):
+    return settings.epochs * num_train(settings) // settings.batch_size
 
 
-def test_c3_s_large_network_needs_3_274_634_parameters_13_883_904_multiply_adds_and_52_234_numbers():
-    found = ImagesSettings(data="mnist", network="large convolution").report()
-    assert (found.parameters, found.multiply_adds) == (3_274_634, 13_883_904)
-    assert found.activation_bytes // FLOAT32_BYTES == 52_234
+def num_train(settings):
+    return round(settings.examples * (1 - settings.validation_fraction))
 
 
-def test_the_large_network_has_417_times_the_weights_and_1_771_times_the_multiplications_and_takes_800_steps():
-    small, large = (each.report() for each in what_if("large convolution", "mnist"))
-    assert round(large.parameters / small.parameters) == 417
-    assert round(large.multiply_adds / small.multiply_adds) == 1771
-    num_train = LARGE.examples * (1 - LARGE.validation_fraction)
-    assert (LARGE.examples, LARGE.epochs, LARGE.batch_size) == (10_000, 5, 50)
-    assert LARGE.epochs * num_train / LARGE.batch_size == 800
+def times(column):
+    """How many times as much of something the large network has."""
+    return getattr(BIG.report(), column) / getattr(SMALL.report(), column)
 
 
-@WITH_MNIST
-@pytest.mark.slow
-def test_the_large_network_has_98_2_percent_and_softmax_regression_90_1_less_than_a_fifth_of_the_mistakes():
-    small, large = (right(each) for each in what_if("large convolution", "mnist"))
-    assert [large, small] == pytest.approx([0.982, 0.901], abs=0.003)
-    assert 1 - large < (1 - small) / 5
+def mistakes_that_are_left():
+    share = (1 - right(BIG)) / (1 - right(SMALL))
+    assert 0.1 < share < 0.2
+    return 0.2
 
 
-@WITH_MNIST
-@pytest.mark.slow
-def test_c1_has_92_percent_with_7_850_weights_after_9_600_steps_of_20_epochs_of_48_000_pictures():
-    settings = ImagesSettings(**{**vars(SOFTMAX), "data": "mnist"})
-    num_train = round(settings.examples * (1 - settings.validation_fraction))
-    assert (settings.report().parameters, settings.epochs, settings.batch_size, num_train) == (7850, 20, 100, 48_000)
-    assert settings.epochs * num_train // settings.batch_size == 9600
-    assert (settings.optimizer, settings.learning_rate) == ("SGD", 100 * 0.01)
-    assert right(settings) == pytest.approx(0.92, abs=0.005)
+def within_minutes(most, *traces):
+    """The minutes, where all took less."""
+    return most if max(trace.seconds for trace in traces) < 60 * most else float("nan")
+
+
+def needed():
+    found = BIG.report()
+    return found.parameters, found.multiply_adds, found.activation_bytes // FLOAT32_BYTES
+
+
+LIMITS = (trainable.MOST_LAYERS, trainable.MOST_PARAMETERS, trainable.MOST_MULTIPLY_ADDS, trainable.MOST_VALUES)
+LARGE_AGAINST_SOFTMAX = [
+    claim("98.2 % 90.1 %", lambda: (right(BIG), right(SMALL)), *SLOW, within=0.003),
+    claim("a fifth", mistakes_that_are_left, *SLOW),
+    claim("417 1,771", lambda: (times("parameters"), times("multiply_adds"))),
+    claim("2", lambda: within_minutes(2, trained(BIG.training())), *SLOW),
+    claim("0.988 0.92 5,000", PRINTED["large network, softmax regression and steps"]),
+    claim("800", lambda: steps(LARGE)),
+]
+SOFTMAX_OF_THE_DOCUMENTS = [
+    claim("7,850 100", lambda: (C1.report().parameters, C1.batch_size)),
+    claim("20 48,000 9,600", lambda: (C1.epochs, num_train(C1), steps(C1))),
+    claim("92 %", lambda: right(C1), *SLOW, within=0.005),
+    claim("0.9243 10,000", (PRINTED["softmax regression after 1000, 6000 and 10,000 steps"][2], 10_000)),
+    claim("0.01 100", lambda: (C1.learning_rate / BATCH, BATCH)),
+]
+WITHOUT_FLATTEN = report((28, 28), (Dense(512), Dense(10))).rows[-1].output_shape
+CLAIMS = {
+    "no_flatten": [
+        claim("28 28×10 28", (WITHOUT_FLATTEN[0], WITHOUT_FLATTEN, WITHOUT_FLATTEN[0])),
+        claim("784", lambda: report((28, 28), (Flatten(),)).rows[0].output_shape[0]),
+    ],
+    "five_outputs": [claim("4 4", (5 - 1, 5 - 1))],
+    "stack": [
+        claim("28×28×1 8×8×1", (PICTURES["mnist"].shape, PICTURES[DIGITS].shape)),
+        claim("24 5,000,000 20,000,000 100,000", LIMITS),
+        claim("8,192", trainable.MOST_VALUES_AT_ONCE),
+        claim("3,274,634 13,883,904 52,234", needed),
+    ],
+}
+
+
+def test_claims(claim):
+    claim.check()

@@ -1,56 +1,39 @@
 """Every figure of the lesson Optimizers, measured anew."""
 
-import os
 from functools import cache
-from itertools import pairwise
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
 
 from lab.comparisons import band
-from lab.lessons.optimizers.choices import BATCH_SIZE, UNITS, DigitsSettings
+from lab.data.datasets import load, parts
+from lab.lessons.images.sums import BATCH
+from lab.lessons.optimizers.choices import BATCH_SIZE, UNITS, DigitsSettings, SurfaceSettings
 from lab.lessons.optimizers.races import SWEEP_RATES, RaceSettings, suggested
 from lab.lessons.optimizers.surfaces import SURFACES, read
 from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings, rule_lines, step
+from lab.stacks.shapes import report
 from lab.training.paths import paths, sweep
-from lab.training.runs import train
+from tests.claims.claims import claim
+from tests.claims.documents import PRINTED
+from tests.claims.trainings import trained
+
+STEPS = SurfaceSettings().num_steps
 
 
 @cache
 def race(surface, start=None, **rates):
     its = SURFACES[surface]
     racers = tuple(OptimizerSettings(n, rates.get(n, suggested(n, its).learning_rate)) for n in OPTIMIZERS)
-    return paths(RaceSettings(its.formula, *(start or its.start), 200, racers)).paths
+    return paths(RaceSettings(its.formula, *(start or its.start), STEPS, racers)).paths
 
 
 @cache
 def digits(name, learning_rate):
     """The middle of three seeds: accuracies on the held-out digits after 20 epochs."""
     settings = DigitsSettings(3, 20, (OptimizerSettings(name, learning_rate),))
-    curves = [train(training).metrics["val_accuracy"] for training in settings.trainings()[name]]
+    curves = [trained(training).metrics["val_accuracy"] for training in settings.trainings()[name]]
     return float(band(curves).middle[-1])
-
-
-def test_in_the_ravine_the_slope_across_is_40_times_as_curved_as_along_and_4_across():
-    ravine, h = read(SURFACES["ravine"].formula), 1e-3
-
-    def curvature(**along):
-        ends = [
-            ravine.evaluate({"x": 1.0 + s * along.get("x", 0), "y": 1.0 + s * along.get("y", 0)}) for s in (-1, 0, 1)
-        ]
-        return (ends[0] - 2 * ends[1] + ends[2]) / h**2
-
-    assert curvature(y=h) == pytest.approx(4, rel=1e-4)
-    assert curvature(y=h) / curvature(x=h) == pytest.approx(40, rel=1e-3)
-
-
-def test_at_a_tenth_sgd_has_reached_0_018_after_200_steps_and_momentum_6_billionths():
-    found = race("ravine", SGD=0.1, momentum=0.1)
-    assert found["SGD"].losses[-1] == pytest.approx(0.018, abs=5e-4)
-    assert found["momentum"].losses[-1] == pytest.approx(6e-9, abs=5e-10)
 
 
 def test_rmsprop_never_comes_to_rest_and_its_steps_stay_about_as_long_as_the_learning_rate():
@@ -91,7 +74,7 @@ def test_the_sweep_has_41_learning_rates_from_0_0001_to_10():
 def himmelblau(rates):
     its = SURFACES["Himmelblau"]
     racers = tuple(suggested(name, its) for name in OPTIMIZERS)
-    return sweep(RaceSettings(its.formula, *its.start, 200, racers), rates)
+    return sweep(RaceSettings(its.formula, *its.start, STEPS, racers), rates)
 
 
 def test_between_the_best_learning_rate_and_ruin_there_is_often_less_than_a_factor_of_ten():
@@ -105,7 +88,7 @@ def test_between_the_best_learning_rate_and_ruin_there_is_often_less_than_a_fact
 def test_adam_crosses_no_such_edge():
     for surface in SURFACES.values():
         racers = tuple(suggested(name, surface) for name in OPTIMIZERS)
-        found = sweep(RaceSettings(surface.formula, *surface.start, 200, racers), SWEEP_RATES)
+        found = sweep(RaceSettings(surface.formula, *surface.start, STEPS, racers), SWEEP_RATES)
         assert np.isfinite(found.losses["Adam"]).all()
 
 
@@ -127,41 +110,97 @@ def test_a_sum_over_100_examples_makes_the_learning_rate_100_times_as_large():
     assert 0.01 * gradients.sum() == pytest.approx(100 * 0.01 * gradients.mean())
 
 
-def test_the_network_64_32_16_10_has_2778_weights():
-    sizes = (64, *UNITS, 10)
-    assert sum(before * after + after for before, after in pairwise(sizes)) == 2778
-    assert BATCH_SIZE == 32
-
-
-def test_it_learns_1437_digits_and_360_are_held_out():
-    count = len(load_digits().target)
-    assert (int(count * 0.8), count - int(count * 0.8)) == (1437, 360)
-
-
-@pytest.mark.parametrize(("name", "percent"), [("Adam", 97), ("SGD", 78), ("AdaGrad", 25)])
-def test_with_kerass_learning_rates_after_20_epochs(name, percent):
-    assert digits(name, OPTIMIZERS[name].learning_rate) == pytest.approx(percent / 100, abs=0.02)
-
-
-def test_with_0_3_plain_sgd_comes_to_99_percent_more_than_adam_did():
-    assert digits("SGD", 0.3) == pytest.approx(0.99, abs=0.006)
-    assert digits("SGD", 0.3) > digits("Adam", OPTIMIZERS["Adam"].learning_rate)
-
-
 def test_a_start_exactly_on_the_ridge_stays_there_forever_with_all_eight():
     for path in race("saddle", (-2.0, 0.0)).values():
         assert (path.positions[:, 1] == 0).all()
         assert path.losses[-1] >= 0.9999
 
 
-def test_from_0_0_on_himmelblaus_surface_sgd_and_adam_end_at_3_2_and_momentum_at_3_58_minus_1_85():
-    found = race("Himmelblau", (0.0, 0.0))
-    for name in ("SGD", "Adam"):
-        np.testing.assert_allclose(found[name].positions[-1], (3, 2), atol=1e-3)
-    np.testing.assert_allclose(found["momentum"].positions[-1], (3.58, -1.85), atol=0.005)
-
-
 def test_all_four_valleys_are_equally_deep():
     surface = SURFACES["Himmelblau"]
     depths = [float(read(surface.formula).evaluate({"x": x, "y": y})) for x, y in surface.minima]
     np.testing.assert_allclose(depths, 0, atol=1e-9)
+
+
+# Every figure of the prose
+
+
+def curvatures():
+    """Of the ravine: across divided by along, and across."""
+    ravine, h = read(SURFACES["ravine"].formula), 1e-3
+
+    def curvature(x, y):
+        ends = [ravine.evaluate({"x": 1.0 + s * x, "y": 1.0 + s * y}) for s in (-1, 0, 1)]
+        return (ends[0] - 2 * ends[1] + ends[2]) / h**2
+
+    return curvature(0, h) / curvature(h, 0), curvature(0, h)
+
+
+def at_a_tenth(name):
+    return race("ravine", SGD=0.1, momentum=0.1)[name].losses[STEPS]
+
+
+def valley_of(name):
+    return race("Himmelblau", (0.0, 0.0))[name].positions[-1]
+
+
+def one_training():
+    return DigitsSettings(racers=(OptimizerSettings("SGD"),)).trainings()["SGD"][0]
+
+
+def split():
+    training = one_training()
+    return tuple(len(part) for part in parts(load(training.data), training.validation_fraction, 0)[:2])
+
+
+def its(name):
+    return digits(name, OPTIMIZERS[name].learning_rate)
+
+
+def at_three_tenths():
+    assert digits("SGD", 0.3) > its("Adam")
+    return digits("SGD", 0.3)
+
+
+RATES = PRINTED["the rates of softmax regression"]
+RIGHT = PRINTED["softmax regression at 0.001, 0.01 and 0.03"]
+CLAIMS = {
+    "picture": [
+        claim("40", lambda: curvatures()[0]),
+        claim("0.1 0.018 200", lambda: (0.1, at_a_tenth("SGD"), STEPS)),
+        claim("0.000000006", lambda: at_a_tenth("momentum")),
+        claim("0.45 0.5 2 4", lambda: (0.45, 2 / curvatures()[1], 2, curvatures()[1])),  # the races are above
+    ],
+    "sweep": [claim("41 0.0001 10", lambda: (len(SWEEP_RATES), SWEEP_RATES[0], SWEEP_RATES[-1]))],
+    "documents": [
+        claim(
+            "0.001 0.9106 0.01 0.91 0.03 0.098", [figure for pair in zip(RATES, RIGHT, strict=True) for figure in pair]
+        ),
+        claim("0.098 0.03", (RIGHT[2], RATES[2])),
+        claim("100 100", (BATCH, BATCH)),
+        claim("0.001 0.01 0.03", RATES),
+    ],
+    "digits": [
+        claim("64-32-16-10", (64, *UNITS, 10)),
+        claim("2,778", lambda: report((64,), one_training().layers).parameters),
+        claim("1,437 360", split),
+    ],
+    "rates": [
+        claim("97 %", lambda: its("Adam")),
+        claim("20", DigitsSettings().epochs),
+        claim("78 %", lambda: its("SGD")),
+        claim("25 %", lambda: its("AdaGrad")),
+        claim("0.001", OPTIMIZERS["Adam"].learning_rate),
+        claim("0.3 99 %", lambda: (0.3, at_three_tenths())),
+        claim("32", BATCH_SIZE),
+    ],
+    "limits": [
+        claim("3 2", lambda: valley_of("SGD")),
+        claim("3.58 −1.85", lambda: valley_of("momentum")),
+        claim("10⁻¹²", 1e-12),
+    ],
+}
+
+
+def test_claims(claim):
+    claim.check()

@@ -1,27 +1,27 @@
 """Every figure of the lesson Over-fitting, measured anew."""
 
-import os
 from dataclasses import replace
 from functools import cache
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 import pytest
 
+from lab.data.datasets import load, parts
 from lab.data.keras_files import IMDB
 from lab.lessons.overfitting import choices, verdicts
-from lab.lessons.overfitting.choices import BEST_EPOCH, COMPARISONS, OVERFITTED, REMEDIES, STEADY, OverfittingSettings
+from lab.lessons.overfitting.choices import BEST_EPOCH, COMPARISONS, OVERFITTED, REMEDIES, STEADY, units
 from lab.lessons.overfitting.dropout import HIDDEN_OUTPUTS
 from lab.lessons.overfitting.verdicts import verdict
 from lab.stacks import forward
+from lab.stacks.forward import NEAR_ZERO
 from lab.training.dropping import at_test_time, dropped
-from lab.training.runs import train
+from tests.claims import trainings
+from tests.claims.claims import claim
+from tests.claims.documents import PRINTED
 
 
-@cache
 def trained(settings):
-    return train(replace(settings.training(), snapshots=()))
+    return trainings.trained(replace(settings.training(), snapshots=()))
 
 
 def ends(settings):
@@ -34,7 +34,7 @@ def judged(settings):
 
 
 def near_zero(settings):
-    return float(np.mean(np.abs(forward.kernels(trained(settings).state.variables)) < 0.01))
+    return float(np.mean(np.abs(forward.kernels(trained(settings).state.variables)) < NEAR_ZERO))
 
 
 @cache
@@ -53,36 +53,23 @@ def test_the_validation_loss_is_lowest_after_epoch_52_and_doubles_until_all_70_t
     assert last["accuracy"] == 1
 
 
-def test_with_l1_84_percent_of_the_weights_are_near_0_with_l2_31_and_without_a_penalty_none():
-    none, l1, l2, _ = COMPARISONS["penalties"]
-    assert (l1.l1, l2.l2) == (0.003, 0.01)
-    assert [round(near_zero(settings), 2) for settings in (l1, l2, none)] == [0.84, 0.31, 0.0]
-
-
 def test_without_overlap_there_is_less_to_learn_by_heart():
     clean, noisy = ends(replace(OVERFITTED, noise=0.0)), ends(OVERFITTED)
     assert clean["val_loss"] < 0.01 < noisy["val_loss"]
 
 
-def test_the_documents_networks_have_70_071_and_160_305_and_11_291_649_parameters():
-    counts = [OverfittingSettings(data="imdb", layers=layers).parameters() for layers in ("7-7", "16-16", "1024-1024")]
-    assert counts == [70_071, 160_305, 11_291_649]
-
-
-def test_small_is_still_falling_after_60_epochs_medium_is_best_after_43_and_huge_after_3():
+def test_small_is_still_falling_medium_and_huge_over_fit_and_the_huge_one_falls_fastest():
     small, medium, huge = COMPARISONS["sizes"]
     assert small.epochs == 60
     assert judged(small).kind == verdicts.FALLING
-    assert judged(medium).best_epoch == 43
-    assert judged(huge).best_epoch == 3
     assert {judged(medium).kind, judged(huge).kind} == {verdicts.OVERFITTING}
     assert ends(huge)["loss"] < ends(medium)["loss"] < ends(small)["loss"]
 
 
-def test_more_epochs_raise_the_test_accuracy_from_67_to_93_and_95_percent_although_it_over_fits():
+def test_more_epochs_raise_the_test_accuracy_although_it_over_fits():
     runs = COMPARISONS["epochs"]
-    assert [settings.epochs for settings in runs] == [10, 50, 200]
-    assert [round(ends(settings)["test_accuracy"], 2) for settings in runs] == [0.67, 0.93, 0.95]
+    shares = [ends(settings)["test_accuracy"] for settings in runs]
+    assert shares == sorted(shares)
     assert judged(runs[-1]).kind == verdicts.OVERFITTING
 
 
@@ -104,10 +91,10 @@ def test_dropout_helps_the_wide_network():
     assert ends(with_it)["test_loss"] < ends(without)["test_loss"]
 
 
-def test_dropout_in_vain_makes_the_validation_loss_worse_from_0_40_to_0_55():
+def test_dropout_in_vain_makes_the_validation_loss_worse():
     assert judged(STEADY).kind == verdicts.FLAT
-    found = [ends(settings)["val_loss"] for settings in COMPARISONS["in vain"]]
-    assert [round(loss, 2) for loss in found] == [0.40, 0.55]
+    steady, dropped_out = (ends(settings)["val_loss"] for settings in COMPARISONS["in vain"])
+    assert steady < dropped_out
 
 
 def test_another_seed_of_the_data_moves_the_best_epoch():
@@ -144,3 +131,87 @@ def test_on_reviews_the_larger_the_network_the_earlier_it_over_fits_and_the_fast
     small, medium, huge = COMPARISONS["review sizes"]
     assert judged(huge).best_epoch < judged(medium).best_epoch < judged(small).best_epoch
     assert ends(huge)["loss"] < ends(medium)["loss"] < ends(small)["loss"]
+
+
+# Every figure of the prose
+
+
+def in_the_verdict():
+    """The rule as its module has it, each number seen to work."""
+    assert verdict([1.0] * 4, [1.0] * 4).kind == verdicts.TOO_SHORT
+    assert verdict([1.0] * 5, [1.0] * 5).kind != verdicts.TOO_SHORT
+    windows = [verdict([1.0] * epochs, [1.0] * epochs).window for epochs in (8, 40)]
+    assert windows == [5, 10]
+    scattered = verdict([1.0] * 8, [1.0, 1.2, 1.0, 1.3, 0.9, 1.2, 1.0, 1.1])
+    line = np.polyval(np.polyfit(range(5), (v := [1.3, 0.9, 1.2, 1.0, 1.1]), 1), range(5))
+    spread = np.sum((np.array(v) - line) ** 2) / scattered.deviation**2
+    assert scattered.noise == pytest.approx(verdicts.DEVIATIONS * scattered.deviation)
+    share = verdict([1.0] * 8, [1.0] * 8).noise
+    return verdicts.LEAST_EPOCHS, 40 / windows[1], 5 - spread, verdicts.DEVIATIONS, share, verdicts.TOO_NOISY
+
+
+def num_parameters():
+    return [settings.parameters() for settings in COMPARISONS["review sizes"]]
+
+
+def rows(settings):
+    """How many examples are learned from, held out, and for testing."""
+    training = settings.training()
+    return [len(part) for part in parts(load(training.data), training.validation_fraction, training.data.seed)]
+
+
+NONE, L1, L2, _ = COMPARISONS["penalties"]
+SMALL, MEDIUM, HUGE = COMPARISONS["sizes"]
+TEN, FIFTY, MANY = COMPARISONS["epochs"]
+STEADY_ONE, IN_VAIN = COMPARISONS["in vain"]
+
+
+def right_of(settings):
+    return ends(settings)["test_accuracy"]
+
+
+CLAIMS = {
+    "watch_try": [
+        claim("52", lambda: judged(OVERFITTED).best_epoch),
+        claim("300", OVERFITTED.epochs),
+        claim("70", lambda: rows(OVERFITTED)[0]),
+        claim("0.01", REMEDIES["L2"].move(OVERFITTED, BEST_EPOCH).l2),
+        claim("1,000", REMEDIES["more data"].move(OVERFITTED, BEST_EPOCH).examples),
+        claim("7-7", lambda: units(SMALL.layers)),
+    ],
+    "rule": [claim("5 4 2 4 0.02 a quarter", in_the_verdict), claim("5", verdicts.LEAST_EPOCHS)],
+    "penalties": [
+        claim("0.003 84 % 0.01", lambda: (L1.l1, near_zero(L1), NEAR_ZERO)),
+        claim("0.01 31 %", lambda: (L2.l2, near_zero(L2))),
+        claim("0 %", lambda: near_zero(NONE)),
+    ],
+    "reviews": [
+        claim("25,000 10,000", PRINTED["film reviews, and their words"]),
+        *(claim(layers, units(layers)) for layers in ("7-7", "16-16", "1024-1024")),
+        claim("70,071 160,305 11,291,649", num_parameters),
+        claim("7-7", units(SMALL.layers)),
+        claim("60", SMALL.epochs),
+        claim("16-16", units(MEDIUM.layers)),
+        claim("43", lambda: judged(MEDIUM).best_epoch),
+        claim("1024-1024", units(HUGE.layers)),
+        claim("3", lambda: judged(HUGE).best_epoch),
+        claim("2,000", choices.FILMS.examples),
+        claim("500", TEN.examples),
+        claim("20-30", units(TEN.layers)),
+        claim("67 % 10", lambda: (right_of(TEN), TEN.epochs)),
+        claim("93 % 50", lambda: (right_of(FIFTY), FIFTY.epochs)),
+        claim("95 % 200", lambda: (right_of(MANY), MANY.epochs)),
+        claim("200", MANY.epochs),
+    ],
+    "against": [claim("1,000", lambda: rows(OVERFITTED)[2])],
+    "dropout_try": [claim("0.9", 0.9)],  # what comes of it is above
+    "limits": [
+        claim("4 0.02", (verdicts.DEVIATIONS, verdicts.LEAST_SHARE)),
+        claim("30", lambda: rows(OVERFITTED)[1]),
+        claim("0.40 0.55", lambda: (ends(STEADY_ONE)["val_loss"], ends(IN_VAIN)["val_loss"])),
+    ],
+}
+
+
+def test_claims(claim):
+    claim.check()

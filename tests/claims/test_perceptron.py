@@ -16,9 +16,12 @@ from lab.lessons.perceptron.printouts import SINGLES, as_printed
 from lab.lessons.perceptron.separation import SeparationSettings, separate, turns
 from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
 from lab.settings import rule
+from tests.claims.claims import claim
+from tests.claims.documents import PRINTED, PUBLISHED
+from tests.claims.trainings import once, trained
 
 XOR = GATES["XOR"]
-STARTS = range(100)
+STARTS = tuple(range(100))
 
 
 def end_of(table, **wishes):
@@ -32,12 +35,6 @@ def test_the_slider_stands_at_or():
     start = HandSettings()
     assert num_right((start.w1, start.w2), start.bias, GATES["OR"]) == 4
     assert num_right((start.w1, start.w2), start.bias, GATES["AND"]) == 2
-
-
-def test_any_bias_from_minus_1_1_to_minus_1_9_is_and_and_with_all_signs_turned_around_nand():
-    for bias in np.arange(-19, -10) / 10:
-        assert num_right((1, 1), bias, GATES["AND"]) == 4
-        assert num_right((-1, -1), -bias, GATES["NAND"]) == 4
 
 
 def test_at_most_three_of_four_rows_are_right_for_xor_by_any_line_of_the_sliders():
@@ -87,23 +84,6 @@ def test_on_xor_the_perceptron_never_stops_moving_and_the_sigmoid_answers_about_
     np.testing.assert_allclose(end_of(XOR, weights_seed=seed).outputs[-1], 0.5, atol=0.013)
 
 
-def test_for_and_the_documents_print_0_909_where_the_neuron_they_trained_says_0_965():
-    row = as_printed(end_of(GATES["AND"], bias="documents"))[0]
-    assert (round(row.printed, 3), round(row.trained, 3)) == (0.909, 0.965)
-
-
-def test_for_xor_they_print_0_27_to_0_28_where_it_says_about_0_5():
-    rows = as_printed(end_of(XOR, bias="documents"))
-    assert {round(row.printed, 2) for row in rows} == {0.27, 0.28}
-    assert {round(row.trained, 1) for row in rows} == {0.5}
-
-
-def test_with_one_input_the_output_falls_from_0_872_to_0_136_in_a_hundred_steps_and_is_0_0105_after_a_thousand():
-    outputs = SINGLES["one"].trained().outputs[:, 0]
-    assert [round(float(outputs[step]), 3) for step in (0, 99)] == [0.872, 0.136]
-    assert round(float(outputs[999]), 4) == 0.0105
-
-
 @pytest.mark.parametrize("name", SINGLES)
 def test_what_the_documents_print_of_single_examples_comes_out(name):
     single = SINGLES[name]
@@ -113,74 +93,46 @@ def test_what_the_documents_print_of_single_examples_comes_out(name):
 # Hidden layer
 
 
-@pytest.fixture(scope="module")
-def num_learned():
-    """Settings → how many of the seeds 0 to 99 learn XOR."""
+def num_learned(**wishes):
+    """How many of the seeds 0 to 99 learn XOR."""
     from lab.training.many import final_weights
 
-    def count(**wishes):
-        settings = replace(HiddenSettings(), **wishes)
-        results = final_weights(hidden.training(settings, XOR, 0), tuple(STARTS))
-        return sum(hidden.num_right(weights, settings.activation, XOR) == 4 for weights in results)
-
-    return count
+    settings = replace(HiddenSettings(), **wishes)
+    results = once(final_weights, hidden.training(settings, XOR, 0), STARTS)
+    return sum(hidden.num_right(weights, settings.activation, XOR) == 4 for weights in results)
 
 
-@pytest.fixture(scope="module")
-def trained():
-    """Settings → the trace of a network that learned XOR."""
-    from lab.training.runs import train
-
-    return lambda **wishes: train(hidden.training(replace(HiddenSettings(), **wishes), XOR))
+def learned(**wishes):
+    """The trace of a network that learned XOR."""
+    return trained(hidden.training(replace(HiddenSettings(), **wishes), XOR))
 
 
-def test_of_the_seeds_0_to_99_40_learn_xor_with_two_hidden_neurons(num_learned):
-    assert num_learned() == 40
-
-
-def test_with_a_learning_rate_of_0_5_it_is_84(num_learned):
-    assert num_learned(learning_rate=0.5) == 84
-
-
-def test_with_eight_hidden_neurons_93_with_one_none(num_learned):
+def test_with_eight_hidden_neurons_93_with_one_none():
     assert num_learned(units=8) == 93
     assert num_learned(units=1) == 0
 
 
-def test_after_5000_epochs_it_is_71(num_learned):
-    assert num_learned(epochs=5000) == 71
-
-
-def test_for_a_long_time_the_loss_stands_near_0_25_and_every_answer_near_0_5(trained):
-    trace = trained()
+def test_for_a_long_time_the_loss_stands_near_0_25_and_every_answer_near_0_5():
+    trace = learned()
     np.testing.assert_allclose(trace.metrics["loss"][10:600], 0.25, atol=0.01)
     early = trace.snapshots[next(i for i, epoch in enumerate(trace.snapshot_epochs) if epoch >= 400)]
     np.testing.assert_allclose(hidden.output(early, "sigmoid", np.array(INPUTS, float)), 0.5, atol=0.1)
     assert trace.metrics["loss"][-1] < 0.07
 
 
-def test_the_preset_of_xor_learns_it_with_9_parameters_and_the_unlucky_start_does_not(trained):
-    lucky, unlucky = trained(weights_seed=49), trained(weights_seed=1)
+def test_the_preset_of_xor_learns_it_with_9_parameters_and_the_unlucky_start_does_not():
+    lucky, unlucky = learned(weights_seed=49), learned(weights_seed=1)
     assert sum(array.size for array in lucky.snapshots[-1]) == 9
     assert hidden.num_right(lucky.snapshots[-1], "sigmoid", XOR) == 4
     assert hidden.num_right(unlucky.snapshots[-1], "sigmoid", XOR) == 3
 
 
-def test_the_two_rows_that_want_0_lie_close_together_and_a_line_does_it(trained):
-    seen = hidden.seen(trained().snapshots[-1], "sigmoid")
+def test_the_two_rows_that_want_0_lie_close_together_and_a_line_does_it():
+    seen = hidden.seen(learned().snapshots[-1], "sigmoid")
     first, second, third, fourth = seen.points
     assert np.linalg.norm(first - fourth) < 0.2 < np.linalg.norm(second - third)
     heights = seen.points @ seen.line[:2] + seen.line[2]
     assert [int(height > 0) for height in heights] == list(XOR)
-
-
-def test_the_sigmoid_has_the_slope_0_25_in_its_middle_and_0_018_at_4_and_a_step_has_none():
-    slope = ACTIVATIONS["sigmoid"].derivative
-    assert float(slope(np.array(0.0))) == 0.25
-    assert round(float(slope(np.array(4.0))), 3) == 0.018
-    steps = ACTIVATIONS["step"].derivative(np.array([-2.0, 0.0, 2.0]))
-    assert (steps[[0, 2]] == 0).all()
-    assert np.isnan(steps[1])
 
 
 def test_relu_keeps_the_slope_1_and_leaky_relu_and_elu_do_not_go_silent_below_0():
@@ -245,3 +197,99 @@ def test_a_softmax_over_one_number_is_always_1_and_over_two_it_is_a_sigmoid_of_t
     assert (np.exp(z[:, 0]) / np.exp(z[:, 0]) == 1).all()
     shares = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(shares[:, 1], ACTIVATIONS["sigmoid"].value(z[:, 1] - z[:, 0]), rtol=1e-12)
+
+
+# Every figure of the prose
+
+
+def biases_of_and():
+    """The ends of the slider's range in which all rows of AND are right; all between them are, too."""
+    marks = rule(HandSettings, "bias").marks()
+    right = [bias for bias in marks if num_right((1, 1), bias, GATES["AND"]) == 4]
+    assert right == [bias for bias in marks if right[0] <= bias <= right[-1]]
+    return right[-1], right[0]
+
+
+def bias_that_nand_takes():
+    assert num_right((1, 1), -1.5, GATES["AND"]) == num_right((-1, -1), 1.5, GATES["NAND"]) == 4
+    return -1.5
+
+
+def as_in_the_documents():
+    row = as_printed(end_of(GATES["AND"], bias="documents"))[0]
+    assert round(row.printed, 3) == PRINTED["AND of one sigmoid neuron"]
+    return row.printed, row.trained
+
+
+def xor_as_in_the_documents():
+    rows = as_printed(end_of(XOR, bias="documents"))
+    low, high = min(row.printed for row in rows), max(row.printed for row in rows)
+    assert (round(low, 2), round(high, 2)) == PRINTED["XOR of one sigmoid neuron"]
+    assert {round(row.trained, 1) for row in rows} == {0.5}
+    return low, high, rows[0].trained
+
+
+def outputs_of_one_input():
+    outputs = SINGLES["one"].trained().outputs[:, 0]
+    found = tuple(float(outputs[step]) for step in (0, 99, 999))
+    assert (round(found[1], 3), round(found[2], 4)) == PRINTED["one input, after 100 and 1000 steps"]
+    return found
+
+
+def slope(z):
+    return float(ACTIVATIONS["sigmoid"].derivative(np.array(float(z))))
+
+
+def on_the_plateau():
+    """The middle of the losses, and of the answers, of epochs that lie before the fall."""
+    trace = learned()
+    index = next(i for i, epoch in enumerate(trace.snapshot_epochs) if epoch >= 400)
+    answers = hidden.output(trace.snapshots[index], "sigmoid", np.array(INPUTS, float))
+    return np.median(trace.metrics["loss"][10:600]), answers.mean()
+
+
+def tables_with_a_line():
+    tables = list(product((0, 1), repeat=4))
+    return len(tables), sum(is_separable(table) for table in tables)
+
+
+def best_line():
+    settings = SeparationSettings()
+    return NormalDist().cdf(-settings.distance / 2 / settings.spread)
+
+
+CLAIMS = {
+    "hand_try": [claim("−1.1 −2.0", biases_of_and), claim("−1.5", bias_that_nand_takes)],
+    "learning_try": [claim("0.5", lambda: end_of(XOR).outputs[-1].mean())],
+    "delta": [claim("1958", PUBLISHED["Rosenblatt's perceptron"])],
+    "bias_slip": [
+        claim("0.909 0.965", as_in_the_documents),
+        claim("0.909 0.965", as_in_the_documents),
+        claim("0.27 0.28 0.5", xor_as_in_the_documents),
+    ],
+    "single": [claim("0.872 0.136 0.0105", outputs_of_one_input)],
+    "hidden_try": [
+        claim("0.25 0.5", on_the_plateau),
+        claim("99", STARTS[-1]),
+        claim("40", num_learned),
+        claim("0.5 84", lambda: (0.5, num_learned(learning_rate=0.5))),
+        claim("93", lambda: num_learned(units=8)),
+    ],
+    "smooth": [claim("0.25 4 0.018", lambda: (slope(0), 4, slope(4)))],
+    "logistic_try": [
+        claim("5 4", lambda: (5, separate(SeparationSettings(distance=5.0)).perceptron.converged)),
+        claim("15.9 %", best_line),
+    ],
+    "limits": [
+        claim("16 14", tables_with_a_line),
+        claim("104 256", lambda: (104, 2**2**3)),  # counted above
+        claim("1,882 65,536", lambda: (1882, 2**2**4)),
+        claim("40 100", lambda: (num_learned(), len(STARTS))),
+        claim("5000 71", lambda: (rule(HiddenSettings, "epochs").high, num_learned(epochs=5000))),
+        claim("784 783", lambda: (28 * 28, 28 * 28 - 1)),
+    ],
+}
+
+
+def test_claims(claim):
+    claim.check()
