@@ -24,6 +24,7 @@ REWRITTEN = (
     (r"\ba quarter\b", "1/4"),
     (r"\ba fifth\b", "1/5"),
     (r"\ba tenth\b", "1/10"),
+    (r"\btwo fifths\b", "2/5"),
 )
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?"
 FIGURE = re.compile(rf"(?:(?<![\w.)])[-−])?{NUMBER}(?:[×/-]{NUMBER})*(?: ?(?:%|percent|퍼센트))?")

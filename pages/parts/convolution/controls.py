@@ -57,7 +57,7 @@ def ask_picture(asked: controls.Controls) -> str:
     help = t("What the kernel slides over. Your own picture stays in this session and is not part of the link.")
     name = asked.ask("picture", t("Picture"), help, labels=named(PICTURES))
     if name == "digit":
-        asked.ask("digit", t("Digit"), t("Eight by eight pixels, from 0 to 16."))
+        asked.ask("digit", t("Digit"), t("8×8 pixels, from 0 to 16."))
     elif name in OF_SETS:
         asked.ask("index", t("Number of the picture"), t("Which of the set's 10,000 test pictures, counted from 0."))
         read_in(name)
