@@ -40,12 +40,15 @@ class Controls:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             seed = self.ask(name, label, help)
             another = t("Another seed")
-            st.button(another, key=f"another_{key}", icon=":material/casino:", on_click=_next, args=(key,), help=help)
+            args = key, rule(self.kind, name)
+            st.button(another, key=f"another_{key}", icon=":material/casino:", on_click=_next, args=args, help=help)
         return seed
 
 
-def _next(key: str) -> None:
-    st.session_state[key] = int(st.session_state.get(key) or 0) + 1
+def _next(key: str, its_rule: Number) -> None:
+    """The seed after this one; after the largest the first one comes again."""
+    seed = int(st.session_state.get(key) or 0) + 1
+    st.session_state[key] = seed if seed <= its_rule.high else int(its_rule.low)
 
 
 def ask(

@@ -16,6 +16,7 @@ from lab.experiments import Training
 from lab.settings import Settings, rules
 
 MANY_SEEDS = 10
+MAX_SEED = 2**31 - 1
 
 
 def differences(runs: Sequence[Settings]) -> dict[str, tuple[Any, ...]]:
@@ -24,19 +25,23 @@ def differences(runs: Sequence[Settings]) -> dict[str, tuple[Any, ...]]:
     return {name: each for name, each in values.items() if len(set(each)) > 1}
 
 
+def next_seeds(seed: int, count: int) -> tuple[int, ...]:
+    """A seed and those that come after it; after the largest comes 0.
+
+    >>> next_seeds(2**31 - 2, 4)
+    (2147483646, 2147483647, 0, 1)
+    """
+    return tuple((seed + index) % (MAX_SEED + 1) for index in range(count))
+
+
 def with_many_seeds(training: Training, count: int = MANY_SEEDS) -> tuple[Training, ...]:
     """The training and others like it: the next seeds decide starting weights and the order of the examples.
 
     The data stay the same. Weights are kept of none of them.
     """
+    seeds = zip(next_seeds(training.weights_seed, count), next_seeds(training.shuffle_seed, count), strict=True)
     return tuple(
-        replace(
-            training,
-            snapshots=(),
-            weights_seed=training.weights_seed + index,
-            shuffle_seed=training.shuffle_seed + index,
-        )
-        for index in range(count)
+        replace(training, snapshots=(), weights_seed=weights, shuffle_seed=shuffle) for weights, shuffle in seeds
     )
 
 

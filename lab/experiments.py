@@ -28,7 +28,7 @@ class Training(Settings):
     loss: str = choice("mse", LOSSES)
     batch_size: int = number(32, 1, 100_000, 1)
     epochs: int = number(20, 1, 100_000, 1)
-    validation_fraction: float = number(0.0, 0.0, 0.9, 0.05)
+    validation_fraction: float = number(0.0, 0.0, 0.9, 0.05, free=True)
     l1: float = number(0.0, 0.0, 1.0, log=True)
     l2: float = number(0.0, 0.0, 1.0, log=True)
     shuffle: bool = flag(True)

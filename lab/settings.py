@@ -27,7 +27,12 @@ SMALLEST_SHARE = 1e-6
 
 @dataclass(frozen=True)
 class Number:
-    """A number from `low` to `high`, both included. `log` says that its slider moves by ratios, not by differences."""
+    """A number from `low` to `high`, both included, at one of the steps between them.
+
+    `log` says that its slider moves by ratios, not by differences, and has no steps: the marks are where a slider
+    stops, and what a sweep or a run beside another takes from between them is as good. `free` says the same of a
+    number that is typed, or comes from somebody's code; the step is then that of its widget only.
+    """
 
     low: float
     high: float
@@ -35,6 +40,7 @@ class Number:
     unit: str = ""
     log: bool = False
     whole: bool = False
+    free: bool = False
 
     def check(self, name: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -44,6 +50,20 @@ class Number:
         if not self.low <= value <= self.high:
             text = "{name} is {value}; it goes from {low:g} to {high:g}"
             raise Problem(text, name=name, value=value, low=self.low, high=self.high)
+        if not self.is_at_a_step(value):
+            text = "{name} is {value}; it goes from {low:g} to {high:g} in steps of {step:g}"
+            raise Problem(text, name=name, value=value, low=self.low, high=self.high, step=self.step)
+
+    def is_at_a_step(self, value: float) -> bool:
+        """Whether a slider could stop there. A rounding error of a millionth of a step does not count.
+
+        >>> [Number(0, 1, 0.05).is_at_a_step(value) for value in (0.15000000000000002, 0.16)]
+        [True, False]
+        """
+        if self.log or self.free or not self.step or value == self.high:
+            return True
+        steps = (value - self.low) / self.step
+        return abs(steps - round(steps)) < 1e-6 + 1e-9 * abs(steps)
 
     def marks(self) -> list[float]:
         """The values that a slider stops at: low, low + step, … or, on a log scale, 1, 2, 3, 5, 10, … within the range.
@@ -101,9 +121,19 @@ class Text:
 Rule = Number | Choice | Flag | Text
 
 
-def number(default: float, low: float, high: float, step: float = 0.0, *, unit: str = "", log: bool = False) -> Any:
+def number(
+    default: float,
+    low: float,
+    high: float,
+    step: float = 0.0,
+    *,
+    unit: str = "",
+    log: bool = False,
+    free: bool = False,
+) -> Any:
     """A field that holds a number; whole if its default is an `int`."""
-    return field(default=default, metadata={"rule": Number(low, high, step, unit, log, isinstance(default, int))})
+    its_rule = Number(low, high, step, unit, log, isinstance(default, int), free)
+    return field(default=default, metadata={"rule": its_rule})
 
 
 def choice(default: str, options: tuple[str, ...]) -> Any:

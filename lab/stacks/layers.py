@@ -209,7 +209,7 @@ class Activation(Layer):
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    rate: float = number(0.5, 0.0, 1.0, 0.05)
+    rate: float = number(0.5, 0.0, 1.0, 0.05, free=True)
 
 
 LAYERS: dict[str, type[Layer]] = {

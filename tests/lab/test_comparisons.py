@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.comparisons import MANY_SEEDS, band, differences, with_many_seeds
+from lab.comparisons import MANY_SEEDS, MAX_SEED, band, differences, with_many_seeds
 from lab.lessons.perceptron.hidden import HiddenSettings
+from lab.settings import rule
 from tests import samples
 
 
@@ -52,3 +53,11 @@ def test_the_middle_lies_between_the_ends(curves):
     found = band([np.array(curve) for curve in curves])
     assert (found.low <= found.middle).all()
     assert (found.middle <= found.high).all()
+
+
+def test_after_the_largest_seed_comes_the_first_and_every_run_of_many_seeds_keeps_the_rules():
+    training = replace(samples.DIGITS, weights_seed=MAX_SEED, shuffle_seed=MAX_SEED - 1)
+    runs = with_many_seeds(training)
+    assert [run.weights_seed for run in runs] == [MAX_SEED, *range(MANY_SEEDS - 1)]
+    assert [run.shuffle_seed for run in runs] == [MAX_SEED - 1, MAX_SEED, *range(MANY_SEEDS - 2)]
+    assert rule(type(training), "weights_seed").high == MAX_SEED

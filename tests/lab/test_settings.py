@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,8 @@ class Bare(Settings):
         ({"degrees": 100.5}, "has to be a whole number"),
         ({"degrees": "hot"}, "degrees is hot; it has to be a number"),
         ({"degrees": True}, "degrees is True; it has to be a number"),
+        ({"degrees": 105}, "degrees is 105; it goes from 50 to 250 in steps of 10"),
+        ({"door": 0.55}, "door is 0.55; it goes from 0 to 1 in steps of 0.1"),
         ({"door": float("nan")}, "door is nan; it goes from 0 to 1"),
         ({"door": float("inf")}, "door is inf; it goes from 0 to 1"),
         ({"heat": "left"}, "heat is left; it is one of top, bottom"),
@@ -57,6 +60,21 @@ def test_what_breaks_a_rule_is_told_with_the_rule_and_the_value(wish, reason):
 def test_both_ends_are_allowed():
     assert Oven(degrees=50).degrees == 50
     assert Oven(degrees=250.0, door=0).door == 0
+
+
+@pytest.mark.parametrize("its_rule", [Number(0, 1, 0.05), Number(-3, 3, 0.1), Number(0, 0.999, 0.001), Number(4, 9, 2)])
+def test_every_mark_is_at_a_step_and_what_lies_between_is_not(its_rule):
+    marks = [*its_rule.marks(), its_rule.high]
+    for low, high in pairwise(marks):
+        its_rule.check("value", low + (high - low) * 1e-9)
+        if low != high:
+            with pytest.raises(Problem, match="in steps of"):
+                its_rule.check("value", low + (high - low) * 0.4)
+
+
+def test_between_the_marks_of_a_log_scale_and_of_what_is_typed_every_number_is_good():
+    Number(0.001, 1, 0, log=True).check("rate", 0.0123)
+    Number(-4, 4, 0.01, free=True).check("x", 0.12345)
 
 
 def test_a_whole_number_given_as_a_float_is_kept_whole():

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from lab.comparisons import next_seeds
 from lab.experiments import Training
 from lab.lessons.images.choices import ImagesSettings
 from lab.problems import Problem
@@ -145,7 +146,7 @@ class Grid:
     def _cell(self, place: tuple[int, ...]) -> Cell:
         chosen = tuple(each[index] for (_, each), index in zip(self.axes, place, strict=True))
         settings = replace(self.base, **dict(zip(self.names, chosen, strict=True)))
-        seeds = range(self.base.weights_seed, self.base.weights_seed + self.seeds)
+        seeds = next_seeds(self.base.weights_seed, self.seeds)
         return Cell(place, chosen, tuple(replace(settings, weights_seed=seed) for seed in seeds))
 
     @property

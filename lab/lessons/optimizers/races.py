@@ -41,8 +41,8 @@ class RaceSettings(Settings):
     """
 
     formula: str = text(SURFACES["bowl"].formula, MAX_LENGTH)
-    x: float = number(-4.0, -FAR, FAR, 0.01)
-    y: float = number(3.0, -FAR, FAR, 0.01)
+    x: float = number(-4.0, -FAR, FAR, 0.01, free=True)
+    y: float = number(3.0, -FAR, FAR, 0.01, free=True)
     num_steps: int = number(200, 1, MAX_STEPS, 1)
     optimizers: tuple[OptimizerSettings, ...] = tuple(suggested(name, SURFACES["bowl"]) for name in OPTIMIZERS)
 

@@ -103,7 +103,7 @@ def ask_start(surface: Surface) -> tuple[float, float]:
         if isinstance(st.session_state.get(key), int | float):
             st.session_state[key] = min(max(float(st.session_state[key]), low), high)
         with column:
-            its_rule, label = Number(low, high, (high - low) / 40), t("Start {axis}", axis=name)
+            its_rule, label = Number(low, high, (high - low) / 40, free=True), t("Start {axis}", axis=name)
             help = t("Where every path begins. A click on the surface sets it, too.")
             place = controls.ask(key, its_rule, default, label, help, typed=True, format="%.4g")
             places.append(float(place))
