@@ -110,7 +110,14 @@ def test_every_fragment_is_one_in_which_errors_stay_calm():
     assert found == ["frame.py"]
 
 
-@pytest.mark.parametrize("page", ["home", "perceptron", "optimizers", "shapes", "images"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "home",
+        "images",
+        *(pytest.param(page, marks=pytest.mark.slow) for page in ("perceptron", "optimizers", "shapes")),
+    ],
+)
 def test_the_web_process_has_no_tensorflow_after_running(page):
     """In a process of its own, since other tests import Keras on purpose."""
     script = (

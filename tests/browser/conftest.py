@@ -1,7 +1,8 @@
 """One server and one browser for the browser tests. Without Chromium they are skipped; in CI they fail then."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,8 @@ class Visitor:
         return self.page
 
 
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator:
+@contextmanager
+def visitors(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors: `visit(locale="ko-KR", color_scheme="dark", …)`, with the options of a Playwright context."""
     contexts = []
 
@@ -61,3 +62,10 @@ def visit(browser: Browser, server: Server) -> Iterator:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors who leave after the test."""
+    with visitors(browser, server) as make:
+        yield make

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.catalogue import LESSONS
+from tests.browser.conftest import visitors
 from tests.serving import QUIET, served
 
 WIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
@@ -36,7 +37,13 @@ OTHERS = [
 ALL = [*PAGES, *(f"perceptron?perceptron_part={part}" for part in PARTS[1:]), *OTHERS]
 
 
-@pytest.mark.parametrize("lesson", [lesson.name for lesson in LESSONS])
+SLOW = pytest.mark.slow
+PATHS = [*PAGES, *(pytest.param(path, marks=SLOW) for path in ALL if path not in PAGES)]
+"""Parts that have to be opened one by one: a share of them in each run of CI, all of them by `pytest`."""
+FIRST, *OTHER_LESSONS = [lesson.name for lesson in LESSONS]
+
+
+@pytest.mark.parametrize("lesson", [FIRST, *(pytest.param(name, marks=SLOW) for name in OTHER_LESSONS)])
 def test_a_link_to_a_lesson_works_as_the_first_request_of_a_new_server(browser, lesson):
     with served() as server:
         page = browser.new_page(locale="en-US")
@@ -51,18 +58,47 @@ def test_a_link_to_a_lesson_works_as_the_first_request_of_a_new_server(browser, 
         page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ALL)
-def test_nothing_serious_for_people_who_use_assistive_technology(visit, path, scheme):
-    page = visit(color_scheme=scheme).open(path)
+class Opening:
+    """A page that is open, and what the browser complained about since."""
+
+    def __init__(self, visitor, path):
+        self.complaints = []
+        visitor.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page = visitor.open(path)
+
+
+@pytest.fixture(scope="module", params=PATHS)
+def path(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def opening(browser, server, path):
+    """The page in the light theme, opened once for all that is asked of it."""
+    with visitors(browser, server) as visit:
+        yield Opening(visit(color_scheme="light"), path)
+
+
+def violations(page):
     found = Axe().run(page).response["violations"]
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    told = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]]) for one in serious]
-    assert not told, told
+    return [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"][:3]]) for one in serious]
 
 
-@pytest.mark.parametrize("path", ALL)
-def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_controls(visit, path):
+def test_the_browser_has_nothing_to_complain_about(opening):
+    assert not opening.complaints
+    assert opening.page.locator("[data-testid=stException]").count() == 0
+
+
+def test_nothing_serious_for_people_who_use_assistive_technology(opening):
+    assert not violations(opening.page)
+
+
+def test_nothing_serious_in_the_dark_either(path, visit):
+    assert not violations(visit(color_scheme="dark").open(path))
+
+
+def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_controls(path, visit):
     phone = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
     agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
     page = visit(**phone, user_agent=agent).open(path)
@@ -72,16 +108,6 @@ def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_contro
     pictures, controls = page.locator("[class*=st-key-pictures_]"), page.locator("[class*=st-key-controls_]")
     if pictures.count():
         assert pictures.first.bounding_box()["y"] < controls.first.bounding_box()["y"]
-
-
-@pytest.mark.parametrize("path", ALL)
-def test_the_browser_has_nothing_to_complain_about(visit, path):
-    visitor = visit()
-    complaints = []
-    visitor.page.on("pageerror", lambda error: complaints.append(str(error)))
-    page = visitor.open(path)
-    assert not complaints
-    assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_the_language_follows_the_browser_and_can_be_switched(visit):

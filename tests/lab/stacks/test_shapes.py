@@ -54,10 +54,11 @@ def our_rows(found):
     ]
 
 
-def test_random_stacks_are_what_keras_builds_and_refused_where_keras_refuses():
+@pytest.mark.parametrize("examples", [250, pytest.param(1500, marks=pytest.mark.slow)])
+def test_random_stacks_are_what_keras_builds_and_refused_where_keras_refuses(examples):
     seen: Counter[str] = Counter()
 
-    @settings(careful, max_examples=1500)
+    @settings(careful, max_examples=examples)
     @given(stacks)
     def compare(stack):
         input_shape, layers = stack
@@ -70,9 +71,9 @@ def test_random_stacks_are_what_keras_builds_and_refused_where_keras_refuses():
         seen.update(["refused" if error else "built"])
 
     compare()
-    assert seen["built"] >= 400
-    assert seen["refused"] >= 200
-    assert all(seen[name] >= 20 for name in LAYERS), seen
+    assert seen["built"] >= examples / 4
+    assert seen["refused"] >= examples / 8
+    assert all(seen[name] >= examples / 75 for name in LAYERS), seen
 
 
 @settings(careful, max_examples=40)

@@ -1,0 +1,105 @@
+"""The visitors without a browser: what they do is what a browser does, tried with a few of them for a moment."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import psutil
+import pytest
+from streamlit.proto.Slider_pb2 import Slider
+
+from tests.benchmarks import visitors
+from tests.serving import served
+
+SCRIPT = """
+import time
+import streamlit as st
+
+@st.fragment
+def show():
+    rate = st.slider("rate", 0.0, 1.0, 0.5, 0.1, key="rate")
+    scale = st.select_slider("scale", ["a", "b", "c"], "b", key="scale")
+    st.query_params["rate"] = str(rate)
+    st.session_state.setdefault("moved", []).append(f"{rate:.1f}{scale}")
+    end = time.monotonic() + 0.5
+
+    @st.fragment(run_every=0.1)
+    def grow():
+        if time.monotonic() > end:
+            st.rerun()
+        st.text("growing")
+
+    if st.session_state.get("grown") != (rate, scale):
+        st.session_state["grown"] = rate, scale
+        grow()
+    st.text(" ".join(st.session_state["moved"]))
+    st.text("x" * 20_000)
+
+show()
+"""
+
+
+class Texts(visitors.Visitor):
+    """A visitor who keeps the texts of the page."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.texts = []
+
+    def _receive(self, message, fragments):
+        super()._receive(message, fragments)
+        if message.WhichOneof("type") == "delta":
+            self.texts.append(message.delta.new_element.text.body)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    script = tmp_path_factory.mktemp("page") / "growing.py"
+    script.write_text(SCRIPT)
+    with served(script) as server:
+        yield server
+
+
+def test_an_answer_is_whole_once_nothing_grows(page, monkeypatch):
+    monkeypatch.setattr(visitors, "Visitor", Texts)
+
+    async def visit():
+        async with AsyncExitStack() as stack:
+            visitor = await visitors.arrive(stack, page.url)
+            times = [await visitor.open(""), *[await visitor.move() for _ in range(3)]]
+            return times, visitor
+
+    times, visitor = asyncio.run(visit())
+    assert all(0.5 < each < 5 for each in times)
+    assert visitor.texts.count("growing") > 4
+    moved = [text for text in visitor.texts if text[:3] == "0.5"][-1].split()
+    assert len(set(moved)) > 1
+    rate, scale = (visitor.values[name] for name in sorted(visitor.values, key=lambda name: "scale" in name))
+    assert moved[-1] == f"{rate:.1f}{scale}"
+    assert visitor.query == f"rate={rate}"
+    assert any(message.delta.new_element.text.body[:1] == "x" for _, message in visitor.messages.values())
+
+
+def test_two_visitors_for_three_seconds(page, monkeypatch):
+    monkeypatch.setattr(visitors, "LESSONS", ("",))
+    times = asyncio.run(visitors.lesson_hour(page.url, 2, 3.0, (0.2, 0.8)))
+    assert len(times) >= 2
+    assert all(0 < each < 5 for each in times)
+
+
+def test_the_growth_of_a_process_over_some_moves(page, monkeypatch):
+    monkeypatch.setattr(visitors, "LESSONS", ("",))
+    grown = asyncio.run(visitors.growth(page.url, psutil.Process(page.process.pid), 4, 2, 3))
+    assert abs(grown) < 50
+
+
+def test_a_slider_s_stops():
+    plain = Slider(min=0, max=1, step=0.25, default=[0.5])
+    assert visitors.num_stops(plain) == 5
+    assert [visitors.value_at(plain, stop) for stop in range(5)] == [0, 0.25, 0.5, 0.75, 1]
+    assert visitors.stop_of(plain, visitors.first_value(plain)) == 2
+    named = Slider(type=Slider.SELECT_SLIDER, options=["a", "b", "c"], default=[1])
+    assert visitors.num_stops(named) == 3
+    assert visitors.first_value(named) == "b"
+    assert visitors.stop_of(named, visitors.value_at(named, 2)) == 2
+    put = Slider(type=Slider.SELECT_SLIDER, options=["a", "b"], default=[0], set_value=True, raw_value=["b"])
+    assert visitors.first_value(put) == "b"

@@ -1,0 +1,43 @@
+"""What holds for all tests: a run may take a share of the slow ones."""
+
+from zlib import crc32
+
+import pytest
+
+OPTION = "--slow-share"
+
+
+def share(text: str) -> tuple[int, int]:
+    """`3/7` as (3, 7): the third of seven shares.
+
+    >>> share("3/7")
+    (3, 7)
+    """
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise pytest.UsageError(f"{OPTION} is {text}; it is a share such as 3/7")
+    return int(number), int(count)
+
+
+def is_in(test: str, number: int, count: int) -> bool:
+    """Whether a test belongs to this share. Every test belongs to one, the same on every machine."""
+    return crc32(test.encode()) % count == number - 1
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help = "of the tests marked slow only this share, such as 3/7; the seven shares together are all of them"
+    parser.addoption(OPTION, default="1/1", metavar="N/M", help=help)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    number, count = share(config.getoption(OPTION))
+    left = [item for item in items if item.get_closest_marker("slow") and not is_in(item.nodeid, number, count)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    number, count = share(config.getoption(OPTION))
+    if count > 1:
+        terminalreporter.write_line(f"of the tests marked slow, share {number} of {count} was run")
