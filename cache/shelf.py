@@ -6,21 +6,30 @@ more, and all of them with the server.
 """
 
 import contextlib
+import os
 import shutil
 import tempfile
+import time
 import uuid
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 
-from lab.traces import Chunk, State, Trace
+from lab.lessons.images.cifar_states import Kept
+from lab.problems import Trouble
+from lab.traces import State
+
+S = TypeVar("S", State, Kept)
 
 LARGE = 4_000_000
 """Bytes from which on a state goes to the shelf."""
+ASIDE = ".aside-"
+STALE_S = 3600.0
 
 
 class Shelved(Sequence):
@@ -55,31 +64,62 @@ def clear(shelf: Path) -> None:
     shutil.rmtree(shelf, ignore_errors=True)
 
 
-def put(result: Chunk | Trace, shelf: Path) -> Chunk | Trace:
-    """The same with its state's arrays on the shelf, where they are large. For workers."""
-    state = result.state
+def put(state: S, shelf: Path) -> S:
+    """The same with its arrays on the shelf, where they are large. For workers."""
     if sum(array.nbytes for array in (*state.variables, *state.slots)) < LARGE:
-        return result
-    shelf.mkdir(parents=True, exist_ok=True)
-    variables, slots = _written(state.variables, shelf), _written(state.slots, shelf)
-    return replace(result, state=replace(state, variables=variables, slots=slots))
+        return state
+    return replace(state, variables=_put(state.variables, shelf), slots=_put(state.slots, shelf))
 
 
-def _written(arrays: Sequence[np.ndarray], shelf: Path) -> Shelved:
+def _put(arrays: Sequence[np.ndarray], shelf: Path) -> Shelved:
     paths = [shelf / f"{uuid.uuid4().hex}.npy" for _ in arrays]
     for path, array in zip(paths, arrays, strict=True):
-        np.save(path, array)
+        write(path, partial(np.save, arr=array))
     return Shelved(paths)
 
 
-def adopt(state: State) -> None:
+def write(path: Path, save: Callable[[BinaryIO], object], *, sync: bool = False) -> None:
+    """Have a file written aside, and give it its name once it is whole; `Trouble` where that cannot be.
+
+    With `sync` it is on the disk before it has its name. What writers that were killed have left is taken away.
+    """
+    folder, aside = path.parent, path.parent / f"{ASIDE}{uuid.uuid4().hex}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with aside.open("xb") as file:
+            save(file)
+            file.flush()
+            length = file.tell()
+            if sync:
+                os.fsync(file.fileno())
+        if aside.stat().st_size != length:
+            raise OSError(f"{aside.stat().st_size:,} bytes of {length:,} were written")
+        aside.replace(path)
+    except OSError as error:
+        text = "{folder} cannot be written to: {reason}"
+        raise Trouble(text, folder=str(folder), reason=error.strerror or str(error)) from None
+    finally:
+        delete([aside])
+    if sync:
+        delete(scrap for scrap in folder.glob(f"{ASIDE}*") if time.time() - _age(scrap) > STALE_S)
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # its writer has taken it away meanwhile
+        return time.time()
+
+
+def adopt(state: State | Kept) -> None:
     """Have the state's files deleted once the state is forgotten. For the web process, when a state has come."""
     for arrays in (state.variables, state.slots):
         if isinstance(arrays, Shelved):
-            weakref.finalize(arrays, _delete, arrays.paths)
+            weakref.finalize(arrays, delete, arrays.paths)
 
 
-def _delete(paths: Sequence[Path]) -> None:
+def delete(paths: Iterable[Path]) -> None:
+    """Take files away, where they are there."""
     for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()

@@ -1,168 +1,236 @@
-"""The trainings of a session: each is asked for once, grows chunk by chunk in the workers, and is kept."""
+"""The trainings of a session: each is asked for once, grows chunk by chunk in the workers, and is kept.
 
-import logging
-import threading
+Equal trainings of several sessions are computed once. What a session sees of one stands still while it has stopped it.
+"""
+
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from pathlib import Path
+from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import streamlit as st
 
-from cache import shelf, workers
+from cache import shelf, visitors, worker, workers
+from cache.memory import num_bytes
+from cache.scheduler import Job
+from lab import costs
 from lab.experiments import Training
-from lab.problems import Problem
+from lab.problems import Problem, Trouble
 from lab.traces import Chunk, Trace, extended, is_over
 
-_log = logging.getLogger(__name__)
-
 MOST_TRAININGS = 96
-MOST_ANSWERS = 64
-MOST_TURNS = 8
-AT_ONCE = workers.NUM_WORKERS
+PAUSE_S = 5.0
+"""A chunk that comes later than this after the one before belongs to another stretch."""
+
+_numbers = count()
+
+
+class Course(Job):
+    """A training as it is computed, for everybody who wants it: `trace`, `problem`."""
+
+    def __init__(self, training: Training) -> None:
+        super().__init__()
+        self.training = training
+        self.trace: Trace | None = None
+        self.is_long = visitors.expected(training) > costs.LINK_S
+        self._came = 0.0
+        self._pace: float | None = None  # seconds for all of it, by the chunk that came last
+
+    @property
+    def share(self) -> float:
+        """How much of it has been trained, from 0 to 1."""
+        if self.over.is_set():
+            return 1.0
+        if self.trace is None:
+            return 0.0
+        state = self.trace.state
+        return costs.share(self.training, state.epoch, getattr(state, "step", 0))
+
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long it will take, by the chunk that came last; None before the first one."""
+        if self._pace is None:
+            return None
+        return max(0.0, (1 - self.share) * self._pace - (time.monotonic() - self._came) * (self.share < 1))
+
+    def chunk(self) -> tuple[Any, ...]:
+        self._asked = time.monotonic()
+        state = None if self.trace is None else self.trace.state
+        return worker.train, shelf.folder(), self.training, state
+
+    def take(self, result: Trace | Chunk) -> bool:
+        shelf.adopt(result.state)
+        before, now = self.share, time.monotonic()
+        if isinstance(result, Chunk):
+            assert self.trace is not None
+            result = extended(self.training, self.trace, result)
+        self.trace = result
+        self.num_bytes = num_bytes(self.trace)
+        began = self._came if self._asked - self._came < PAUSE_S else self._asked
+        self._came, self._pace = now, (now - began) / max(1e-9, self.share - before)
+        is_whole = is_over(self.training, self.trace)
+        if is_whole and self.trace.stopped is None:
+            visitors.measure(self.training, self.trace.seconds)
+        return is_whole
+
+    def fail(self, error: Exception) -> None:
+        self.problem = failed(error, self.training)
+
+
+def failed(error: Exception, what: object) -> Problem:
+    """What is told of an error: a problem as it is, and one that nobody foresaw calmly."""
+    if isinstance(error, Problem):
+        return error
+    return Trouble("the training failed: {error}", error=visitors.reason(error, what))
 
 
 class Running:
-    """A training under way or finished. The page only reads: `trace`, `problem`, `is_done`.
+    """A training as one visitor sees it. Pages only read: `trace`, `problem`, `is_done`.
 
-    The next chunk is submitted when the one before has come, not when somebody looks, and not once it is abandoned. An
-    abandoned training keeps what it has and goes on when it is asked for again; one that the visitor has stopped, when
-    the visitor says so.
+    An abandoned training keeps what it has, and goes on when it is asked for again; one that the visitor has stopped,
+    when the visitor says so. What others do with the same training does not show.
     """
 
-    def __init__(self, training: Training, *, begin: bool = True) -> None:
+    def __init__(self, training: Training, visitor: str = "", *, begin: bool = True) -> None:
         self.training = training
-        self.trace: Trace | None = None
-        self.problem: Problem | None = None
-        self.is_stopped = False
-        self._wanted = False
-        self._asked = False
-        self._lock = threading.Lock()
-        self._done = threading.Event()
-        self._then: Callable[[], None] | None = None
-        self._chunk: tuple[float, int, float] | None = None  # when the last one came, its epochs, its seconds
+        self.is_stopped = self.is_agreed = False
+        self._visitor, self._lane = visitor, f"training {next(_numbers)}"
+        self._still: Trace | None = None
+        self._is_given_up = False
+        self.course = self._find()
+        self.refused = None if self.course.trace else visitors.refusal(training)
         if begin:
             self.go_on()
+
+    def _find(self) -> Course:
+        return visitors.memory.job(self.training, lambda: Course(self.training))
+
+    @property
+    def trace(self) -> Trace | None:
+        return self._still if self._is_given_up else self.course.trace
+
+    @property
+    def problem(self) -> Problem | None:
+        return self.refused or self.course.problem
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing left to train."""
+        trace = self.trace
+        return self.problem is not None or (trace is not None and is_over(self.training, trace))
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more will come: whole, stopped, failed, or abandoned."""
-        return self._done.is_set()
+        return self._is_given_up or self.refused is not None or self.course.over.is_set()
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a worker has been asked for a chunk that has not come yet."""
-        return self._asked
+        """Whether a worker is at it."""
+        return not self._is_given_up and visitors.scheduler.is_busy(self.course)
+
+    @property
+    def share(self) -> float:
+        """How much of it has been trained, from 0 to 1."""
+        return self.course.share
+
+    @property
+    def seconds_left(self) -> float | None:
+        return self.course.seconds_left
+
+    @property
+    def ahead(self) -> int:
+        """How many visitors get a worker before this one."""
+        return visitors.scheduler.ahead(self._visitor)
+
+    @property
+    def cost(self) -> float:
+        """About how many seconds of a worker it still takes."""
+        return 0.0 if self.is_whole else visitors.expected(self.training) * (1 - self.share)
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is done, but no longer than this; whether it is."""
-        return self._done.wait(seconds)
+        return self.is_done or self.course.over.wait(seconds)
 
     def abandon(self) -> None:
-        """Submit no more chunks. What has been trained stays."""
-        self._wanted = False
+        """Want no more of it. What has been trained stays."""
+        visitors.scheduler.drop(self._visitor, self.course)
+        self.stand_still()
 
     def stop(self) -> None:
         """The visitor stops it, until `go_on`."""
         self.is_stopped = True
         self.abandon()
 
-    def go_on(self, then: Callable[[], None] | None = None) -> None:
-        """Begin, or begin again after it was abandoned or stopped; `then` is called when nothing more will come."""
-        with self._lock:
-            self._wanted, self.is_stopped, self._then = True, False, then or self._then
-            if self._asked or self._is_over():
-                return
-            self._asked = True
-            self._done.clear()
-        self._ask()
+    def go_on(self) -> None:
+        """Begin, or begin again after it was abandoned or stopped."""
+        self.move()
+        if self.refused is None:
+            visitors.scheduler.want(self._visitor, self._lane, self.course)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is nothing left to train."""
-        return self._is_over()
+    def move(self) -> None:
+        """Show from now on what is trained of it."""
+        self.is_stopped = self._is_given_up = False
 
-    @property
-    def seconds_left(self) -> float | None:
-        """About how long it will take, by the chunk that came last; None before the first one."""
-        if self.trace is None or self._chunk is None:
-            return None
-        began, epochs, seconds = self._chunk
-        left = (self.training.epochs - self.trace.epochs) * seconds / max(1, epochs)
-        return max(0.0, left - (time.monotonic() - began))
+    def stand_still(self) -> None:
+        """Show what there is, whatever others do with it, unless the visitor wants it at another place."""
+        if not visitors.scheduler.wants(self._visitor, self.course):
+            self._still, self._is_given_up = self.trace, True
 
-    def _is_over(self) -> bool:
-        return self.problem is not None or (self.trace is not None and is_over(self.training, self.trace))
-
-    def _ask(self) -> None:
-        task = ("runs:first", self.training) if self.trace is None else ("runs:chunk", self.training, self.trace.state)
-        asked_at, before = time.monotonic(), self.trace.epochs if self.trace else 0
-        workers.submit(_trained, shelf.folder(), *task).add_done_callback(
-            lambda future: self._receive(future, asked_at, before)
-        )
-
-    def _receive(self, future: Future, asked_at: float, before: int) -> None:
-        try:
-            chunk: Chunk | Trace = future.result()
-            shelf.adopt(chunk.state)
-            self.trace = chunk if isinstance(chunk, Trace) else extended(self.training, self._so_far(), chunk)
-            self._chunk = time.monotonic(), self.trace.epochs - before, time.monotonic() - asked_at
-        except Problem as problem:
-            self.problem = problem
-        except Exception as error:
-            self.problem = failed(error, self.training)
-        with self._lock:
-            self._asked = self._wanted and not self._is_over()
-            if not self._asked:
-                self._done.set()
-        if self._asked:
-            self._ask()
-        elif self._then:
-            self._then()
-
-    def _so_far(self) -> Trace:
-        assert self.trace is not None
-        return self.trace
-
-
-class Turns:
-    """Trainings that begin one after another, a few at a time: other visitors want the workers, too."""
-
-    def __init__(self) -> None:
-        self._runs: tuple[Running, ...] = ()
-
-    def take(self, runs: Sequence[Running]) -> None:
-        """These from now on. Those of before that are not among them are abandoned."""
-        before, self._runs = self._runs, tuple(runs)
-        for run in before:
-            if run not in self._runs:
-                run.abandon()
-        self._next()
-
-    def _next(self) -> None:
-        for run in [run for run in self._runs if not (run.is_whole or run.is_stopped)][:AT_ONCE]:
-            run.go_on(self._next)
-
-    def abandon(self) -> None:
-        self.take(())
-
-
-@st.cache_resource(scope="session", max_entries=MOST_TURNS, show_spinner=False, on_release=Turns.abandon)
-def _turns(place: str) -> Turns:
-    return Turns()
+    def try_again(self) -> None:
+        """Forget that it has failed."""
+        self.course = self._find()
 
 
 @st.cache_resource(scope="session", max_entries=MOST_TRAININGS, show_spinner=False, on_release=Running.abandon)
 def kept(training: Training) -> Running:
     """The training of this session, not begun by this."""
-    return Running(training, begin=False)
+    return Running(training, visitors.visitor(), begin=False)
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
+def _places() -> dict[str, tuple[Sequence[Running], Sequence[Running]]]:
+    """What each place of a page showed before, and what it shows."""
+    return {}
 
 
 def in_turn(runs: Sequence[Running], place: str) -> bool:
-    """Have these trained, a few at a time, instead of those that the place asked for before; whether all have been."""
-    _turns(place).take(runs)
-    return all(run.is_whole or (run.is_stopped and not run.is_under_way) for run in runs)
+    """Have these trained, in their order, instead of those that the place asked for before; whether nothing more comes.
+
+    What takes so long that the visitor has to agree to it waits until then.
+    """
+    _, shown = _places().get(place, ((), ()))
+    if list(shown) != list(runs):
+        _places()[place] = shown, tuple(runs)
+    wanted = [run for run in runs if not run.is_stopped and run.refused is None]
+    if to_agree(wanted):
+        wanted = [run for run in wanted if run.is_agreed]
+    for run in wanted:
+        run.move()
+    visitors.scheduler.put(visitors.visitor(), place, [run.course for run in wanted])
+    for run in shown:
+        if run not in runs:
+            run.stand_still()
+    return all(run.is_done for run in runs)
+
+
+def to_agree(runs: Sequence[Running]) -> float | None:
+    """About how many seconds the visitor has to agree to before these begin; None where they may at once."""
+    asking = [run for run in runs if not (run.is_stopped or run.is_agreed)]
+    at_once = min(places(any(run.course.is_long for run in asking)), max(1, len(asking)))
+    seconds = sum(run.cost for run in asking) / at_once
+    return seconds if seconds > costs.LINK_S else None
+
+
+def places(are_long: bool) -> int:
+    """How many trainings of one visitor can be computed at once: long ones leave one worker free for the others."""
+    return max(1, workers.NUM_WORKERS - are_long)
+
+
+def agree(runs: Sequence[Running]) -> None:
+    """The visitor knows how long these take, and wants them."""
+    for run in runs:
+        run.is_agreed = True
 
 
 def stop(runs: Sequence[Running]) -> None:
@@ -173,14 +241,11 @@ def stop(runs: Sequence[Running]) -> None:
 
 
 def let_go_on(runs: Sequence[Running]) -> None:
-    """The visitor has them go on, when it is their turn."""
+    """The visitor has them go on, when it is their turn, and those that failed by bad luck begin again."""
     for run in runs:
         run.is_stopped = False
-
-
-@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
-def _places() -> dict[str, tuple[Running | None, Running]]:
-    return {}
+        if isinstance(run.problem, Trouble):
+            run.try_again()
 
 
 def running(training: Training, place: str | None = None) -> Running:
@@ -190,44 +255,13 @@ def running(training: Training, place: str | None = None) -> Running:
     """
     its = kept(training)
     if place is not None:
-        _, shown = _places().get(place, (None, its))
-        if shown is not its:
-            shown.abandon()
-            _places()[place] = shown, its
-        else:
-            _places().setdefault(place, (None, its))
-    if not its.is_stopped:
+        in_turn([its], place)
+    elif not its.is_stopped and not to_agree([its]):
         its.go_on()
     return its
 
 
 def previous(place: str) -> Running | None:
     """The training that a place of a page showed before the present one, as far as it came."""
-    before, _ = _places().get(place, (None, None))
-    return before
-
-
-@st.cache_resource(scope="session", max_entries=MOST_ANSWERS, show_spinner=False)
-def asked(task: str, *arguments: Any) -> Future:
-    """The outcome of any other task of `lab.training`, asked for at the first call. `task` is "module:function"."""
-    return workers.submit(named, task, *arguments)
-
-
-def _trained(place: Path, task: str, *arguments: Any) -> Chunk | Trace:
-    """A chunk of a training, or its first one; a large state stays on the shelf."""
-    return shelf.put(named(task, *arguments), place)
-
-
-def failed(error: Exception, what: object) -> Problem:
-    """What is told of an error that nobody foresaw; its traceback is in the log."""
-    _log.error("a training failed: %s", what, exc_info=error)
-    reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
-    return Problem("the training failed: {error}", error=reason)
-
-
-def named(task: str, *arguments: Any) -> Any:
-    """A function of `lab.training` by its name: its module is imported in the worker, and not here."""
-    from importlib import import_module
-
-    module, _, name = task.partition(":")
-    return getattr(import_module(f"lab.training.{module}"), name)(*arguments)
+    before, _ = _places().get(place, ((), ()))
+    return before[0] if before else None

@@ -1,4 +1,4 @@
-"""What happens inside a worker before and besides its tasks."""
+"""What happens inside a worker: how it begins and ends, and its tasks. Importing this imports no Streamlit."""
 
 import contextlib
 import logging
@@ -7,12 +7,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from cache import shelf
+from cache import run_files, shelf
+from lab.experiments import Training
+from lab.lessons.images.cifar import Plan
+from lab.lessons.images.cifar_states import Kept
+from lab.traces import Chunk, State, Trace
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at whether the server is still there."""
@@ -70,3 +75,33 @@ def answer(task: Callable, *arguments: Any) -> Any:
 def awake() -> bool:
     """A task that does nothing: its answer says that the worker has warmed up."""
     return True
+
+
+def named(task: str, *arguments: Any) -> Any:
+    """A function of `lab.training` by its name, "module:function": its module is imported here, in the worker."""
+    from importlib import import_module
+
+    module, _, name = task.partition(":")
+    return getattr(import_module(f"lab.training.{module}"), name)(*arguments)
+
+
+def train(place: Path, training: Training, state: State | None) -> Chunk | Trace:
+    """A chunk of a training, or its first one; a large state stays on the shelf."""
+    task = ("runs:first", training) if state is None else ("runs:chunk", training, state)
+    result = named(*task)
+    return replace(result, state=shelf.put(result.state, place))
+
+
+def advance(place: Path, plan: Plan, pictures: Path, state: Kept | None, folder: Path, is_to_write: bool) -> Kept:
+    """A piece of a long training, from the state in its file where none is given; that is written where it is to be.
+
+    `pictures` and `folder` are those of the arrays to learn from, and of the files.
+    """
+    damaged = None
+    if state is None:
+        found = run_files.read(plan, folder)
+        state, damaged = (found, None) if isinstance(found, Kept) else (None, found.damaged)
+    after = named("cifar:advance", plan, state, pictures)
+    if is_to_write or after.progress.done == len(plan.pieces):
+        run_files.write(plan, folder, after)
+    return shelf.put(replace(after, progress=replace(after.progress, damaged=damaged)), place)

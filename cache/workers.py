@@ -1,26 +1,19 @@
-"""The processes that train. The web process asks them through `submit` and never imports TensorFlow itself.
+"""The processes that train. The web process asks them through the scheduler and never imports TensorFlow itself.
 
-A worker that dies takes its pool with it: the tasks that were under way get another try in a new pool, and nobody else
-notices. The workers start with the server and end with it.
+A worker that dies takes its pool with it: what was under way is told so, and the next task gets a new pool.
 """
 
-import logging
 import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import asynccontextmanager
 from typing import Any
 
 from loky import ProcessPoolExecutor
 
-from cache import garbage, shelf, worker
-from lab.problems import Problem
+from cache import shelf, worker
 
 NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
-TRIES = 3
-HEAD_START = 1.5
-"""Seconds that the server's first page has before the workers import TensorFlow beside it."""
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # XLA never gives back the memory of a program that is dropped. A worker that has grown by this many bytes is
@@ -28,7 +21,6 @@ ENVIRONMENT = {
     "LOKY_MAX_MEMORY_LEAK_SIZE": str(1_000_000_000),
 }
 
-_log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _pool: Executor | None = None
 _warm = threading.Event()
@@ -53,42 +45,23 @@ def _drop(pool: Executor) -> None:
 
 
 def submit(task: Callable, *arguments: Any) -> Future:
-    """The task's outcome, to come. The task has to be a function of an importable module, as those of `lab.training`.
-
-    Where its worker dies, it is tried again, `TRIES` times in all; then its outcome is a `Problem`.
-    """
-    outcome: Future = Future()
-    _attempt(outcome, task, arguments, TRIES)
-    return outcome
-
-
-def _attempt(outcome: Future, task: Callable, arguments: tuple, tries: int) -> None:
+    """The task's outcome, to come; `BrokenExecutor` where its worker dies. The task has to be a function of an
+    importable module, as those of `cache.worker` and `lab.training`."""
     pool = executor()
+    try:
+        future = pool.submit(worker.answer, task, *arguments)
+    except (BrokenExecutor, RuntimeError):  # it broke, or was shut down, before it could be asked
+        _drop(pool)
+        future = executor().submit(worker.answer, task, *arguments)
 
-    def receive(done: Future) -> None:
-        error = done.exception()
-        if isinstance(error, BrokenExecutor):
-            _again(outcome, task, arguments, tries, pool)
-        elif error is not None:
-            outcome.set_exception(error)
+    def look(done: Future) -> None:
+        if isinstance(done.exception(), BrokenExecutor):
+            _drop(pool)
         else:
             _warm.set()
-            outcome.set_result(done.result())
 
-    try:
-        pool.submit(worker.answer, task, *arguments).add_done_callback(receive)
-    except (BrokenExecutor, RuntimeError):  # it broke, or was shut down, before it could be asked
-        _again(outcome, task, arguments, tries, pool)
-
-
-def _again(outcome: Future, task: Callable, arguments: tuple, tries: int, pool: Executor) -> None:
-    _drop(pool)
-    if tries > 1:
-        _attempt(outcome, task, arguments, tries - 1)
-        return
-    _log.warning("%s was given up: its worker ended %d times", task.__name__, TRIES)
-    text = "the training process ended {tries} times before it was done; try a smaller network"
-    outcome.set_exception(Problem(text, tries=TRIES))
+    future.add_done_callback(look)
+    return future
 
 
 def are_warm() -> bool:
@@ -110,19 +83,3 @@ def stop() -> None:
         return
     _drop(pool)
     pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]  # loky's own
-
-
-@asynccontextmanager
-async def lifespan(app: object):
-    """What the server does while it runs: have workers. The first page has the machine to itself for a moment."""
-
-    def begin() -> None:
-        start()
-        garbage.freeze()
-
-    later = threading.Timer(HEAD_START, begin)
-    later.daemon = True
-    later.start()
-    yield {}
-    later.cancel()
-    stop()

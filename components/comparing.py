@@ -13,6 +13,7 @@ from components import frame, theme, waiting
 from components.charts import named, runs
 from components.language import t
 from lab.comparisons import band
+from lab.problems import Trouble
 from lab.traces import Trace
 
 HEIGHT = 360
@@ -44,17 +45,16 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
     `measure` says which metrics of a trace are drawn, where they are not its own.
     """
     everyone = [running for entrant in entrants for running in entrant.trainings]
+    if waiting.ask_first(everyone, key):
+        everyone = [running for running in everyone if running.is_agreed]
     are_done = in_turn(everyone, key)
-    if not are_done:
+    if everyone and not are_done:
         everyone[-1].wait(waiting.LOOK_EVERY)
-        are_done = in_turn(everyone, key)
+        are_done = all(running.is_done for running in everyone)
     if are_done:
         picture(entrants, key, measure)
         table(entrants, measure)
-        if not all(running.is_whole for running in everyone):
-            help = t("It continues where it stopped, as if nothing had happened.")
-            icon = ":material/play_arrow:"
-            st.button(t("Continue"), key=f"go_{key}", icon=icon, on_click=let_go_on, args=(everyone,), help=help)
+        again(everyone, key)
         return True
 
     @frame.fragment(run_every=waiting.LOOK_EVERY)
@@ -65,6 +65,8 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
         picture(entrants, key, measure)
         frame.warming_up()
         text = t("{done} of {count} trainings are done", done=done, count=len(everyone))
+        if ahead := everyone[0].ahead:
+            text += " · " + t("{count} before you", count=ahead)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(done / len(everyone), text)
             help = t("What has been trained so far is kept, and can be continued later.")
@@ -73,6 +75,19 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
 
     grow()
     return False
+
+
+def again(runs: Sequence[Running], key: str) -> None:
+    """A button for those that were stopped or have failed by bad luck."""
+    if not all(running.is_whole for running in runs):
+        label, icon = t("Continue"), ":material/play_arrow:"
+        help = t("It continues where it stopped, as if nothing had happened.")
+    elif any(isinstance(running.problem, Trouble) for running in runs):
+        label, icon = t("Try again"), ":material/refresh:"
+        help = t("Nothing is wrong with what you have chosen; it may go well this time.")
+    else:
+        return
+    st.button(label, key=f"go_{key}", icon=icon, on_click=let_go_on, args=(runs,), help=help)
 
 
 def picture(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metrics] = metrics_of) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
-from cache import workers
+from cache import server, workers
 from components import catalogue, controls, language, link, prose, theme
 from components.catalogue import LESSONS
 from components.language import t
@@ -38,6 +38,7 @@ def navigate() -> None:
         language.switch()
     with calm("page"):
         _menu().run()
+    server.page_is_out()
 
 
 def _set_up() -> None:
@@ -120,6 +121,7 @@ class Lesson:
         self.read("limits")
         for sentence in link.troubles():
             self.notices.warning(quote(sentence), icon=":material/link_off:")
+        server.page_is_out()
 
 
 def begin(name: str) -> Lesson:
@@ -128,6 +130,7 @@ def begin(name: str) -> Lesson:
     Until somebody has been through `app.py`, Streamlit runs a page that is asked for directly without it, with a menu
     of its own. Then the real menu is set up and the page runs again, with what the link says.
     """
+    server.page_begins()
     if not st.session_state.get(BEGUN):
         st.session_state[BEGUN] = True
         _set_up()

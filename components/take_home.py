@@ -1,18 +1,16 @@
 """A training to take home: as plain Keras code, as a notebook, its metrics as a table, its picture as a drawing."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked, fetch
 from components import frame, waiting
 from components.browser import svg
 from components.language import t
 from lab import export
 from lab.experiments import Training
-from lab.problems import Problem
 from lab.traces import State, Trace
 
 GLANCE = 2.0
@@ -47,15 +45,9 @@ def choose(runs: Mapping[str, tuple[Training, Trace]], key: str) -> None:
 
 def files(training: Training, trace: Trace, key: str) -> None:
     """The buttons, and the code to read."""
-    script, notebook = asked("exporting:script", training), asked("exporting:notebook", training, words())
-    if not (waiting.has_come(script, GLANCE) and waiting.has_come(notebook, GLANCE)):
-        frame.warming_up()
-        waiting.look_again(lambda: script.done() and notebook.done())
-        return
-    try:
-        texts = script.result(), notebook.result()
-    except Problem as problem:
-        frame.tell(problem)
+    made = asked("exporting:script", training), asked("exporting:notebook", training, words())
+    texts = waiting.answers(made, seconds=GLANCE)
+    if texts is None:
         return
     with st.container(horizontal=True):
         button("Python", f"{NAME}.py", texts[0], "text/x-python", key, t("A script; run it with python."))
@@ -71,7 +63,7 @@ def files(training: Training, trace: Trace, key: str) -> None:
 
 def events(training: Training, trace: Trace) -> bytes:
     """The event files. Streamlit asks for them in a thread of its own, where there is no session to keep them in."""
-    return inspect.unwrap(asked)("tensorboard:archive", training, trace).result(timeout=PATIENCE)
+    return fetch("tensorboard:archive", training, trace, seconds=PATIENCE)
 
 
 def button(label: str, name: str, data: str | Callable[[], bytes], mime: str, key: str, help: str) -> None:

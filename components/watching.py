@@ -8,7 +8,7 @@ from cache import workers
 from cache.trainings import Running
 from components import frame
 from components.language import t
-from components.waiting import LOOK_EVERY
+from components.waiting import LOOK_EVERY, ask_first, duration, fail
 from lab.traces import Trace
 
 GLANCE = 0.5
@@ -21,6 +21,8 @@ def watch(running: Running, draw: Callable[[Trace], None], height: int, key: str
     `draw` is called with a trace of at least one epoch; `height` is that of its picture. What comes back is the trace
     once nothing more comes, because it is whole, was stopped, or ended early; until then None.
     """
+    if ask_first([running], key):
+        return None
     if running.wait(GLANCE if workers.are_warm() else 0.0):
         _told(running, key)
         if running.trace is not None and running.trace.epochs:
@@ -47,10 +49,12 @@ def _progress(running: Running, key: str) -> None:
     done, left = (trace.epochs if trace else 0), running.seconds_left
     text = t("epoch {done} of {epochs}", done=done, epochs=epochs)
     if left is not None:
-        text += " · " + t("about {seconds:.0f} s left", seconds=max(1.0, left))
+        text += " · " + t("about {time} left", time=duration(left))
+    if running.ahead:
+        text += " · " + t("{count} before you", count=running.ahead)
     frame.warming_up()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(done / epochs, text)
+        st.progress(running.share, text)
         help = t("What has been trained so far is kept, and can be continued later.")
         st.button(t("Stop"), key=f"stop_{key}", icon=":material/stop:", on_click=running.stop, help=help)
 
@@ -58,7 +62,7 @@ def _progress(running: Running, key: str) -> None:
 def _told(running: Running, key: str) -> None:
     """Why there is no more, where it is not whole: a problem, a loss that is no number, or the visitor."""
     if running.problem:
-        frame.tell(running.problem)
+        fail(running.problem, running.try_again, key)
     elif running.trace is not None and running.trace.stopped:
         frame.tell(running.trace.stopped)
     elif not running.is_whole:

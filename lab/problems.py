@@ -37,6 +37,10 @@ def _rebuild(kind: type[Problem], template: str, values: dict[str, object]) -> P
     return kind(template, **values)
 
 
+class Trouble(Problem):
+    """A problem of the moment, not of the wish: a worker that ended, a full disk. Another try may go well."""
+
+
 class Size(str):
     """A number too large to be written; it stays as it is whatever a template says about digits."""
 

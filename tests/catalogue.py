@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("cache", "components", "lab", "pages")
-CALLS = ("t", "mark", "Problem")
+CALLS = ("t", "mark", "Problem", "Trouble")
 PO = ROOT / "components/locale/ko/LC_MESSAGES/see_it_learn.po"
 MO = PO.with_suffix(".mo")
 
@@ -36,7 +36,7 @@ def messages() -> dict[str, str]:
 
 
 def messages_of(tree: ast.Module, path: Path) -> Iterator[tuple[str, int]]:
-    """The first arguments of `t`, `mark` and `Problem`: a literal, or a name that a literal was assigned to nearby."""
+    """The first arguments of `t`, `mark`, `Problem` and `Trouble`: a literal, or a name of one nearby."""
     for scope in [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))]:
         for call in own_calls(scope):
             name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")

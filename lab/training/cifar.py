@@ -1,11 +1,10 @@
-"""A training of minutes, piece by piece: each reads the state from a file, computes a few steps, and writes it again.
+"""A training of minutes, piece by piece: a state comes in, a few steps are computed, and a state goes out.
 
 So any worker, of this server or of the next one, can go on; and what comes out is the same to the bit.
 """
 
 import time
 from collections import OrderedDict
-from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -13,7 +12,6 @@ import numpy as np
 import tensorflow as tf
 
 from lab.data.pictures import PICTURES
-from lab.lessons.images import cifar_states
 from lab.lessons.images.cifar import SHAPE, CifarSettings, Piece, Plan
 from lab.lessons.images.cifar_states import Kept, Progress
 from lab.problems import Problem
@@ -80,21 +78,16 @@ def program(settings: CifarSettings) -> Program:
     return kept(_programs, layers, lambda: Program(layers), MOST_PROGRAMS)
 
 
-def advanced(plan: Plan, pictures: Path, place: Path) -> Progress:
-    """The training one piece further than its file in `place` says; where it is over, as it is.
+def advance(plan: Plan, state: Kept | None, pictures: Path) -> Kept:
+    """The training one piece further than a state, from its beginning where there is none.
 
-    `pictures` is the folder of the arrays. `Problem` where the loss is no number any more, or nothing can be written.
+    `pictures` is the folder of the arrays. `Problem` where the loss is no number any more.
     """
-    found = cifar_states.read(plan, place)
-    its_program, damaged = program(plan.settings), None
-    if isinstance(found, Progress):
-        damaged = found.damaged
+    its_program = program(plan.settings)
+    if state is None:
         variables = starting_weights(its_program.network, plan.settings.seed)
-        found = Kept(Progress(), variables, its_program.start_slots)
-    if found.progress.done < len(plan.pieces):
-        found = further(plan, its_program, found, pictures)
-        cifar_states.write(plan, place, found)
-    return replace(found.progress, damaged=damaged)
+        state = Kept(Progress(), variables, its_program.start_slots)
+    return further(plan, its_program, state, pictures)
 
 
 def further(plan: Plan, its_program: Program, state: Kept, pictures: Path) -> Kept:

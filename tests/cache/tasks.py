@@ -1,6 +1,7 @@
 """Tasks for the tests of workers; in a module of their own, since workers import them."""
 
 import os
+import sys
 import time
 
 
@@ -18,6 +19,11 @@ def die() -> None:
 def now() -> float:
     """The time at which a worker has begun with this."""
     return time.time()
+
+
+def modules() -> list[str]:
+    """What the worker has imported."""
+    return list(sys.modules)
 
 
 def fails_inside_tensorflow() -> None:

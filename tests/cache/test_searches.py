@@ -1,18 +1,19 @@
-"""The trainings of searches: the gate before the workers, stopped and gone on with, never trained twice."""
+"""The trainings of searches: a few at a time, stopped and gone on with, never trained twice."""
 
-import time
-from collections import deque
 from concurrent.futures import Future
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from cache import searches
-from cache.searches import Desk, Gate, Job
+from cache import searches, visitors, worker
+from cache.memory import Memory
+from cache.scheduler import Scheduler
+from cache.searches import Desk
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import Examined
 from lab.problems import Problem
-from lab.traces import State, Trace
+from lab.traces import Chunk, State, Trace
 
 TINY = ImagesSettings(epochs=4, units="8")
 
@@ -23,63 +24,35 @@ class Workers:
     def __init__(self):
         self.asked = []
 
-    def submit(self, task, place, training, trace, epochs, at_once):
-        future = Future()
-        self.asked.append((future, training, trace))
+    def submit(self, task, *arguments):
+        future, is_test = Future(), task is worker.named
+        training, state = (arguments[1], "test") if is_test else arguments[1:]
+        self.asked.append((future, training, state))
         return future
 
     def answer(self, index=0):
-        future, training, trace = self.asked.pop(index)
-        epochs = (trace.epochs if trace else 0) + 1
-        found = Trace(State(epochs, (), ()), {"loss": [0.5] * epochs}, seconds=float(epochs))
-        future.set_result((found, Examined(0.25, 0.9, 0.5) if epochs == training.epochs else None))
+        future, _, state = self.asked.pop(index)
+        if state == "test":
+            future.set_result(Examined(0.25, 0.9, 0.5))
+            return
+        epochs = (state.epoch if state else 0) + 1
+        metrics = {"loss": np.full(1, 0.5)}
+        state = State(epochs, (), ())
+        future.set_result(
+            Trace(state, metrics, seconds=1.0) if epochs == 1 else Chunk(state, metrics, (), (), seconds=1.0)
+        )
 
 
 @pytest.fixture
 def workers(monkeypatch):
     its = Workers()
-    monkeypatch.setattr(searches.workers, "submit", its.submit)
-    monkeypatch.setattr(searches.workers, "NUM_WORKERS", 2)
-    gate = Gate(2)
-    monkeypatch.setattr(searches, "_gate", lambda: gate)
-    measured = deque()
-    monkeypatch.setattr(searches, "measured", lambda: measured)
+    monkeypatch.setattr(visitors, "scheduler", Scheduler(its.submit, 2))
+    monkeypatch.setattr(visitors, "memory", Memory(10**6))
     return its
 
 
 def runs(count):
     return [replace(TINY, weights_seed=seed) for seed in range(count)]
-
-
-def test_the_gate_lets_in_as_many_as_there_are_workers_in_their_order():
-    gate, seen = Gate(2), []
-    for number in range(4):
-        gate.enter(False, lambda number=number: seen.append(number))
-    assert seen == [0, 1]
-    gate.leave(False)
-    assert seen == [0, 1, 2]
-    gate.leave(False)
-    assert seen == [0, 1, 2, 3]
-
-
-def test_long_ones_leave_one_worker_free_and_short_ones_pass_them():
-    gate, seen = Gate(2), []
-    for number, is_long in enumerate((True, True, False)):
-        gate.enter(is_long, lambda number=number: seen.append(number))
-    assert seen == [0, 2]
-    gate.leave(False)
-    assert seen == [0, 2]
-    gate.leave(True)
-    assert seen == [0, 2, 1]
-
-
-def test_where_there_is_one_worker_long_ones_take_it():
-    gate, seen = Gate(1), []
-    for number in range(2):
-        gate.enter(True, lambda number=number: seen.append(number))
-    assert seen == [0]
-    gate.leave(True)
-    assert seen == [0, 1]
 
 
 def test_all_come_a_few_at_a_time_and_keep_only_their_numbers(workers):
@@ -95,8 +68,7 @@ def test_all_come_a_few_at_a_time_and_keep_only_their_numbers(workers):
     assert not desk.is_searching(jobs)
     assert [job.outcome.metrics for job in jobs] == [{"loss": 0.5, "test_loss": 0.25, "test_accuracy": 0.9}] * 3
     assert [job.outcome.seconds for job in jobs] == [4.5] * 3
-    assert all(job._trace is None for job in jobs)
-    assert len(searches.measured()) == 3
+    assert all(job.trace is None for job in jobs)
 
 
 def test_stopped_it_goes_on_where_it_stood_and_what_is_done_is_not_trained_again(workers):
@@ -119,12 +91,25 @@ def test_stopped_it_goes_on_where_it_stood_and_what_is_done_is_not_trained_again
     again = desk.jobs(runs(3))
     assert again == jobs
     desk.start(again)
-    begun = {training.weights_seed: trace.epochs if trace else 0 for _, training, trace in workers.asked}
+    begun = {training.weights_seed: state.epoch if state else 0 for _, training, state in workers.asked}
     assert begun == {1: int(shares[1] * 4), 2: int(shares[2] * 4)}
     while workers.asked:
         workers.answer()
     assert jobs[0].outcome is first
     assert all(job.outcome for job in jobs)
+
+
+def test_the_time_that_is_left_grows_with_work_and_shrinks_with_what_is_done(workers):
+    desk = Desk()
+    jobs = [desk.jobs([settings])[0] for settings in (TINY, replace(TINY, epochs=50), replace(TINY, batch_size=1))]
+    left = [searches.seconds_left([job]) for job in jobs]
+    assert left[0] < min(left[1:])
+    assert searches.seconds_left(jobs) == pytest.approx(sum(left))
+    assert searches.share(jobs) == 0
+    desk.start(jobs[:1])
+    workers.answer()
+    assert searches.seconds_left(jobs) < sum(left)
+    assert 0 < searches.share(jobs) < 1
 
 
 def test_another_grid_keeps_what_it_shares_and_gives_up_the_rest(workers):
@@ -159,25 +144,51 @@ def test_a_training_that_fails_is_an_outcome_with_its_reason(workers):
 def test_a_session_remembers_a_bounded_number(workers, monkeypatch):
     monkeypatch.setattr(searches, "MOST_JOBS", 5)
     desk = Desk()
-    first = desk.jobs(runs(3))
+    desk.jobs(runs(3))
     desk.jobs([replace(TINY, weights_seed=seed) for seed in range(10, 14)])
-    assert len(desk._jobs) == 5
-    assert desk.jobs(runs(3))[0] is not first[0]
+    assert [settings.weights_seed for settings in desk._jobs] == [2, 10, 11, 12, 13]
 
 
-def test_a_search_through_real_workers_is_as_without_stopping():
-    settings = replace(TINY, weights_seed=5, epochs=60, batch_size=16)
-    gate = Gate(2)
-    straight, broken = Job(settings, gate, deque()), Job(settings, gate, deque())
-    broken._epochs = 7
-    for job in (straight, broken):
-        job.go_on(lambda: None)
-    while broken.share == 0:
-        time.sleep(0.02)
-    broken.abandon()
-    while broken.is_busy:
-        time.sleep(0.02)
-    broken.go_on(lambda: None)
-    while not (straight.outcome and broken.outcome):
-        time.sleep(0.05)
-    assert broken.outcome.metrics == straight.outcome.metrics
+def test_what_failed_by_bad_luck_is_begun_again_and_what_cannot_be_is_not(workers):
+    desk = Desk()
+    jobs = desk.jobs(runs(2))
+    desk.start(jobs)
+    workers.asked.pop(0)[0].set_exception(ValueError("some reason"))
+    workers.asked.pop(0)[0].set_exception(Problem("no pictures"))
+    assert [job.is_luckless for job in jobs] == [True, False]
+    desk.start(jobs)
+    assert len(workers.asked) == 1
+    again = desk.jobs(runs(2))
+    assert [job.outcome for job in again] == [None, jobs[1].outcome]
+
+
+def test_two_visitors_with_the_same_search_have_it_computed_once(workers):
+    desks = Desk("one"), Desk("other")
+    for desk in desks:
+        desk.start(desk.jobs(runs(3)))
+    assert desks[0].jobs(runs(3)) == desks[1].jobs(runs(3))
+    desks[0].stop()
+    count = 0
+    while workers.asked:
+        workers.answer()
+        count += 1
+    assert count == 3 * (4 + 1)
+    assert all(job.outcome for job in desks[0].jobs(runs(3)))
+
+
+def test_a_search_through_real_workers_is_as_without_stopping(monkeypatch):
+    settings, found = replace(TINY, weights_seed=5, epochs=100, batch_size=2), []
+    for is_broken in (False, True):
+        monkeypatch.setattr(visitors, "memory", Memory(10**6))
+        desk = Desk()
+        (job,) = desk.jobs([settings])
+        desk.start([job])
+        while is_broken and job.share == 0:
+            job.over.wait(0.02)
+        if is_broken:
+            desk.stop()
+            assert not job.over.wait(0.5)
+            desk.start([job])
+        assert job.over.wait(120)
+        found.append(job.outcome.metrics)
+    assert found[0] == found[1]

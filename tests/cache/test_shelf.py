@@ -3,10 +3,14 @@
 import gc
 import pickle
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
-from cache import shelf, trainings
+from cache import shelf, trainings, visitors
+from cache.memory import Memory
+from lab.problems import Trouble
 from lab.stacks.layers import Dense
 from lab.training import runs
 from tests import samples
@@ -17,35 +21,36 @@ LARGE = replace(
 
 
 def test_a_small_state_stays_as_it_is(tmp_path):
-    trace = runs.begin(samples.DIGITS)
-    assert shelf.put(trace, tmp_path) is trace
+    state = runs.begin(samples.DIGITS).state
+    assert shelf.put(state, tmp_path) is state
     assert not list(tmp_path.iterdir())
 
 
 def test_a_large_state_is_read_from_files_as_it_was(tmp_path):
-    trace = runs.begin(LARGE)
-    shelved = pickle.loads(pickle.dumps(shelf.put(trace, tmp_path / "new")))
+    state = runs.begin(LARGE).state
+    shelved = pickle.loads(pickle.dumps(shelf.put(state, tmp_path / "new")))
     assert len(pickle.dumps(shelved)) < 10_000
     for read, written in (
-        (shelved.state.variables, trace.state.variables),
-        (shelved.state.slots[:2], trace.state.slots[:2]),
+        (shelved.variables, state.variables),
+        (shelved.slots[:2], state.slots[:2]),
     ):
         assert len(read) == len(written)
         for one, other in zip(read, written, strict=True):
             np.testing.assert_array_equal(one, other)
-    np.testing.assert_array_equal(shelved.state.variables[-1], trace.state.variables[-1])
+    np.testing.assert_array_equal(shelved.variables[-1], state.variables[-1])
 
 
 def test_files_go_with_the_state_that_was_adopted(tmp_path):
-    shelved = shelf.put(runs.begin(LARGE), tmp_path)
-    shelf.adopt(shelved.state)
+    shelved = shelf.put(runs.begin(LARGE).state, tmp_path)
+    shelf.adopt(shelved)
     assert list(tmp_path.iterdir())
     del shelved
     gc.collect()
     assert not list(tmp_path.iterdir())
 
 
-def test_a_large_network_is_trained_by_workers_as_it_is_here():
+def test_a_large_network_is_trained_by_workers_as_it_is_here(monkeypatch):
+    monkeypatch.setattr(visitors, "memory", Memory(0))
     running = trainings.Running(LARGE)
     assert running.wait(120)
     assert running.problem is None
@@ -56,6 +61,38 @@ def test_a_large_network_is_trained_by_workers_as_it_is_here():
         np.testing.assert_array_equal(one, other)
     files = len(list(shelf.folder().iterdir()))
     assert files >= len(here.state.variables) + len(here.state.slots)
+    visitors.memory._latest.clear()
     del running
     gc.collect()
     assert len(list(shelf.folder().iterdir())) < files
+
+
+def test_a_file_is_seen_whole_or_not_at_all(tmp_path):
+    def fail(file):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(Trouble, match="cannot be written to: No space left on device"):
+        shelf.write(tmp_path / "new", fail)
+    assert not list(tmp_path.iterdir())
+    shelf.write(tmp_path / "new", lambda file: file.write(b"whole"))
+    with pytest.raises(Trouble):
+        shelf.write(tmp_path / "new", fail)
+    assert (tmp_path / "new").read_bytes() == b"whole"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_full_disk_is_told_and_another_try_begins_anew(monkeypatch):
+    """By a folder that cannot be written to, in the place of a full disk."""
+    monkeypatch.setattr(visitors, "memory", Memory(0))
+    with monkeypatch.context() as context:
+        context.setattr(shelf, "folder", lambda: Path("/proc/nowhere"))
+        running = trainings.Running(replace(LARGE, weights_seed=5, epochs=1))
+        assert running.wait(120)
+    assert isinstance(running.problem, Trouble)
+    assert "cannot be written to" in str(running.problem)
+    running.try_again()
+    running.go_on()
+    assert running.wait(120)
+    assert running.problem is None
+    assert running.trace.epochs == 1

@@ -2,10 +2,10 @@
 them is computed anew."""
 
 from cache.long_runs import UNSEEN_S
+from cache.run_files import MOST_FILES
 from lab.data.keras_files import CIFAR10
 from lab.data.pictures import PICTURES
 from lab.lessons.images.cifar import HELD_OUT, PIECE_WORK, WANTED, CifarSettings, Plan
-from lab.lessons.images.cifar_states import MOST_FILES
 from lab.stacks.layers import Conv2D, Dense, Dropout, MaxPooling2D
 from tests.claims.claims import claim
 from tests.claims.documents import PRINTED, PUBLISHED

@@ -6,6 +6,10 @@ from concurrent.futures import Future
 import pytest
 import streamlit as st
 
+from cache import visitors
+from cache.memory import Memory
+from cache.scheduler import Scheduler
+
 
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -14,6 +18,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     Nor is an answer that never comes left in the session's memory, which all tests share.
     """
     st.cache_resource.clear()
-    monkeypatch.setattr("cache.workers.submit", lambda *task: Future())
+    monkeypatch.setattr(visitors, "scheduler", Scheduler(lambda *task: Future(), 2))
+    monkeypatch.setattr(visitors, "memory", Memory(0))
     yield
     st.cache_resource.clear()

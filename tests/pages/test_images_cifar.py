@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from cache import run_files
 from components import downloads, prose
 from components.language import LANGUAGES
 from lab.data import pictures
 from lab.data.keras_files import KerasData, KerasFile
-from lab.lessons.images import cifar_states
 from lab.lessons.images.cifar import CifarSettings, Plan
 from lab.lessons.images.cifar_states import Kept, Progress
 from tests.cache.test_keras_downloads import CONTENT, server  # noqa: F401
@@ -80,7 +80,7 @@ def test_with_the_pictures_it_trains_to_the_end_and_tells_the_test_accuracy(ther
 def test_after_a_restart_it_says_how_far_it_was(there, idle):
     settings = CifarSettings(design="tutorial", epochs=1, batch_size=10)
     plan = Plan(settings, 200, 60)
-    cifar_states.write(plan, there, Kept(Progress(1, np.ones((1, 3))), [], []))
+    run_files.write(plan, there, Kept(Progress(1, np.ones((1, 3))), [], []))
     at = page(design="tutorial", epochs=1, batch_size=10)
     assert not at.exception
     assert f"1 of {len(plan.pieces)} pieces" in texts(at)
@@ -89,7 +89,7 @@ def test_after_a_restart_it_says_how_far_it_was(there, idle):
 
 def test_a_damaged_state_is_told(there, idle):
     plan = Plan(CifarSettings(design="tutorial"), 200, 60)
-    cifar_states.path_of(plan, there).write_bytes(b"no state")
+    run_files.path_of(plan, there).write_bytes(b"no state")
     at = page(design="tutorial")
     assert not at.exception
     assert "is damaged, so the training begins anew" in texts(at)

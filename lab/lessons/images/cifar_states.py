@@ -1,29 +1,14 @@
-"""A long training's state as a file: written aside and then renamed, so that a server that is killed loses one piece.
+"""What a training on CIFAR-10 has come to between two pieces: what was measured, weights and slots."""
 
-The file holds weights, slots, and what was measured in every piece. Reading it needs no TensorFlow.
-"""
-
-import contextlib
-import hashlib
-import os
-import time
-import uuid
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from lab.lessons.images.cifar import Plan
 from lab.problems import Problem
 
-MOST_FILES = 6
-STALE_S = 3600.0
-BEGINNING, ASIDE = "cifar10-training-", ".cifar10-training-"
-DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 NOTHING = np.zeros((0, 3))
 
 
@@ -71,93 +56,6 @@ class Kept:
     progress: Progress
     variables: Sequence[np.ndarray]
     slots: Sequence[np.ndarray]
-
-
-def path_of(plan: Plan, place: Path) -> Path:
-    """The file of a training: its settings, and on how many pictures, decide its name."""
-    key = hashlib.sha256(_said(plan).encode()).hexdigest()[:16]
-    return place / f"{BEGINNING}{key}.npz"
-
-
-def _said(plan: Plan) -> str:
-    return repr((plan.settings, plan.settings.layers(), plan.num_pictures, plan.num_test, plan.piece_work))
-
-
-def seen(plan: Plan, place: Path) -> Progress:
-    """How far the file says that the training is; nothing done where there is none, or none that can be read."""
-    path = path_of(plan, place)
-    if not path.exists():
-        return Progress()
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return _progress(plan, file)
-    except DAMAGES as error:
-        return Progress(damaged=_damaged(path, error))
-
-
-def read(plan: Plan, place: Path) -> Kept | Progress:
-    """The state in the file; where there is none, or one that cannot be read, `Progress` with nothing done."""
-    path = path_of(plan, place)
-    if not path.exists():
-        return Progress()
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            names = sorted(file.files)
-            arrays = {kind: [file[name] for name in names if name.startswith(kind)] for kind in ("variable", "slot")}
-            return Kept(_progress(plan, file), arrays["variable"], arrays["slot"])
-    except DAMAGES as error:
-        return Progress(damaged=_damaged(path, error))
-
-
-def _progress(plan: Plan, file) -> Progress:
-    measured = file["measured"]
-    if str(file["settings"]) != _said(plan) or measured.shape[1:] != (3,) or len(measured) > len(plan.pieces):
-        raise ValueError("it belongs to another training")
-    return Progress(len(measured), measured)
-
-
-def _damaged(path: Path, error: Exception) -> Problem:
-    text = "{path} is damaged, so the training begins anew: {reason}"
-    return Problem(text, path=str(path), reason=str(error) or type(error).__name__)
-
-
-def write(plan: Plan, place: Path, kept: Kept) -> None:
-    """Leave the state under its name; the oldest of more than six are removed."""
-    path = path_of(plan, place)
-    aside = place / f"{ASIDE}{uuid.uuid4().hex}.npz"
-    arrays: dict[str, Any] = {f"variable{index:04}": array for index, array in enumerate(kept.variables)}
-    arrays |= {f"slot{index:04}": array for index, array in enumerate(kept.slots)}
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
-            np.savez(file, settings=np.array(_said(plan)), measured=kept.progress.measured, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except OSError as error:
-        raise Problem("{folder} cannot be written to: {reason}", folder=str(place), reason=str(error)) from None
-    finally:
-        _remove(aside)
-    _tidy(place)
-
-
-def _tidy(place: Path) -> None:
-    """Remove the states that were written longest ago, and what writers that were killed have left."""
-    ages = []
-    for path in place.glob(f"{BEGINNING}*.npz"):
-        with contextlib.suppress(OSError):
-            ages.append((path.stat().st_mtime, path))
-    for _, path in sorted(ages)[:-MOST_FILES]:
-        _remove(path)
-    for path in place.glob(f"{ASIDE}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE_S:
-                _remove(path)
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink()
 
 
 def sizes(folder: Path) -> tuple[int, int]:

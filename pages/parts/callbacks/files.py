@@ -6,7 +6,8 @@ from io import StringIO
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import asked, running
+from cache.answers import asked
+from cache.trainings import running
 from components import controls, frame, waiting, watching
 from components.language import t
 from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, WatchSettings, num_epochs, record, until

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, frame, link, theme, waiting
 from components.charts import named
 from components.charts.callbacks import watched_run

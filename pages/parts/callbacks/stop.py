@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from cache.trainings import asked, running
+from cache.answers import asked
+from cache.trainings import running
 from components import controls, frame, take_home, theme, waiting, watching
 from components.charts import named
 from components.charts.callbacks.watched_run import Look

@@ -1,10 +1,8 @@
 """Which picture is convolved: a built-in one, one of a data set, or one that the visitor draws or uploads."""
 
-from concurrent.futures import TimeoutError
-
 import streamlit as st
 
-from cache.trainings import asked as task
+from cache.answers import asked as task
 from components import controls, frame, uploads, waiting
 from components.browser import canvas
 from components.language import mark, t
@@ -76,11 +74,8 @@ def read_in(name: str) -> None:
     try:
         source.check()
         if not is_copied(name):
-            reading = task("keras_data:prepare", name)
-            reading.result(GLANCE)
-    except TimeoutError:
-        st.caption(t("The pictures are being read for the first time. Until then, the digit is shown."))
-        waiting.look_again(reading.done)
+            said = t("The pictures are being read for the first time. Until then, the digit is shown.")
+            waiting.answers([task("keras_data:prepare", name)], seconds=GLANCE, said=said)
     except Problem as problem:
         frame.tell(problem)
         st.caption(t("Until they are there, the digit is shown."))

@@ -25,7 +25,7 @@ def kernel(number: int) -> np.ndarray | None:
     its = running(SETTINGS.training())
     if its.is_stopped:  # in the laboratory, where it is a run like any other
         its.go_on()
-    trace = waiting.whole(its, HEIGHT)
+    trace = waiting.whole(its, HEIGHT, "convolution_trained")
     return None if trace is None else learned(trace).kernels[..., number - 1]
 
 

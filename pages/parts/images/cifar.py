@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from cache import long_runs
+from cache.answers import asked
 from cache.long_runs import LongRun
-from cache.trainings import asked
 from components import controls, downloads, frame, theme, waiting
 from components.charts import named
 from components.charts.images import steps
@@ -143,7 +143,7 @@ def growing(run: LongRun) -> None:
             text += " · " + t("about {time} left", time=waiting.duration(left))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(share, text)
-            help = t("For everybody. What has been trained is kept, even when the server is restarted.")
+            help = t("What has been trained is kept, even when the server is restarted.")
             st.button(t("Stop"), key=f"stop_{LESSON}", icon=":material/stop:", help=help, on_click=run.stop)
         if done:
             picture(run)

@@ -1,20 +1,18 @@
 """The pictures themselves: read once by a worker, one of each class shown."""
 
-from concurrent.futures import TimeoutError
 from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
-from cache.trainings import asked
-from components import frame, theme, waiting
+from cache.answers import asked
+from components import theme, waiting
 from components.charts import named
 from components.charts.images import predictions as charts
 from components.language import t
 from lab.data import pictures
 from lab.data.datasets import Data, Examples
 from lab.data.pictures import PICTURES
-from lab.problems import Problem
 from pages.parts.images import controls
 from pages.parts.images.controls import LESSON
 
@@ -26,18 +24,8 @@ def are_read(data: str) -> bool:
     """Whether the arrays lie ready; the first time a worker has Keras's loader read them, and the page waits."""
     if PICTURES[data].source is None or pictures.is_copied(data):
         return True
-    future = asked("keras_data:prepare", data)
-    try:
-        future.result(GLANCE)
-        return True
-    except TimeoutError:
-        frame.warming_up()
-        st.caption(t("The pictures are being read for the first time; after that they are ready at once."))
-        st.skeleton(height=HEIGHT)
-        waiting.look_again(future.done)
-    except Problem as problem:
-        frame.tell(problem)
-    return False
+    said = t("The pictures are being read for the first time; after that they are ready at once.")
+    return waiting.answers([asked("keras_data:prepare", data)], HEIGHT, GLANCE, said) is not None
 
 
 def test_pictures(data: Data) -> Examples:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, frame, waiting
 from components.language import mark, t
 from lab.settings import Choice

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import theme, waiting
 from components.charts import named
 from components.charts.images import layer_graph as charts

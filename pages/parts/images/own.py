@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, frame, language, prose, theme, uploads, waiting
 from components.browser import canvas
 from components.charts import named

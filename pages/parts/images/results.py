@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, waiting
 from components.language import mark, t
 from lab.lessons.images import scores

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cache import searches as desks
-from cache import workers
+from cache import visitors
 from cache.searches import Desk, Job
 from components import controls, frame, waiting
 from components.language import mark, t
@@ -82,10 +82,7 @@ def its_board(grid: Grid) -> None:
 def costs(grid: Grid, jobs: Sequence[Job]) -> None:
     """How many trainings, how many multiplications, and how long: before it starts, and what is left while it runs."""
     work = sum(search_costs.multiplications(run) for run in grid.runs)
-    measured = desks.measured()
-    slower = search_costs.correction(grid.base.network, list(measured))
-    left = [(job.settings, 1 - job.share) for job in jobs]
-    seconds = search_costs.duration(left, workers.NUM_WORKERS, slower or 1.0)
+    seconds = desks.seconds_left(jobs)
     text = t(
         "**{cells} cells × {seeds} = {count} trainings** · {work:,.1f} × 10⁹ multiplications",
         cells=grid.num_cells,
@@ -99,22 +96,22 @@ def costs(grid: Grid, jobs: Sequence[Job]) -> None:
     st.container(key="search_cost", border=True).markdown(f":material/payments: {text}")
     if not seconds:
         return
-    if slower is None:
+    paces = visitors.paces(jobs[0].training)
+    if not paces:
         st.caption(t("Until such a network has been trained here, the time is a rule of thumb."))
     else:
-        count = sum(each.network == grid.base.network for each in measured)
         text = t(
             "The time comes from {count} trainings measured on this machine; they take {slower:.2g} times what "
             "the rule of thumb says.",
-            count=count,
-            slower=slower,
+            count=len(paces),
+            slower=visitors.pace(jobs[0].training),
         )
         st.caption(text)
 
 
 def start(desk: Desk, jobs: Sequence[Job]) -> None:
     """The button that starts it, or has it go on where it stood; nothing where all is done."""
-    done = sum(job.outcome is not None for job in jobs)
+    done = sum(job.outcome is not None and not job.is_luckless for job in jobs)
     if done == len(jobs):
         return
     begun = any(job.share for job in jobs)
@@ -129,10 +126,11 @@ def start(desk: Desk, jobs: Sequence[Job]) -> None:
 
 def progress(desk: Desk, jobs: Sequence[Job]) -> None:
     done = sum(job.outcome is not None for job in jobs)
-    weights = [search_costs.seconds(job.settings) for job in jobs]
-    share = sum(weight * job.share for weight, job in zip(weights, jobs, strict=True)) / sum(weights)
+    text = t("{done} of {count} trainings are done", done=done, count=len(jobs))
+    if ahead := desk.ahead:
+        text += " · " + t("{count} before you", count=ahead)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(1.0, share), t("{done} of {count} trainings are done", done=done, count=len(jobs)))
+        st.progress(desks.share(jobs), text)
         help = t("What has been trained so far is kept, and can be continued later.")
         key, icon = f"stop_{LESSON}_search", ":material/stop:"
         st.button(t("Stop"), key=key, icon=icon, on_click=desk.stop, help=help)

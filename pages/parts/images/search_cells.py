@@ -63,7 +63,7 @@ def found(grid: Grid, jobs: Sequence[Job]) -> list[Found]:
 def _state(its: Sequence[Job], outcomes: Sequence[Outcome]) -> str:
     if len(outcomes) == len(its):
         return "done" if np.isfinite(MEASURES["test_loss"].middle(outcomes)) else "failed"
-    return "running" if any(job.share or job.is_under_way for job in its) else "waiting"
+    return "running" if any(job.share or job.is_busy for job in its) else "waiting"
 
 
 def tip(each: Found) -> str:

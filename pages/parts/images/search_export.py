@@ -1,13 +1,12 @@
 """A search to take home: a table of its trainings, and event files for TensorBoard's HParams."""
 
-import inspect
 from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
+from cache.answers import fetch
 from cache.searches import Job
-from cache.trainings import asked
 from components import take_home
 from components.language import t
 from lab.lessons.images import search_tables
@@ -31,4 +30,4 @@ def show(grid: Grid, jobs: Sequence[Job]) -> None:
 
 def events(names: tuple[str, ...], rows: tuple[search_tables.Row, ...]) -> bytes:
     """The event files. Streamlit asks for them in a thread of its own, where there is no session to keep them in."""
-    return inspect.unwrap(asked)("hparams:archive", names, rows).result(timeout=take_home.PATIENCE)
+    return fetch("hparams:archive", names, rows, seconds=take_home.PATIENCE)

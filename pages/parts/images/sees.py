@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, theme, waiting
 from components.browser import player
 from components.charts import curves, named

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, downloads, frame, theme, waiting
 from components.charts import named
 from components.charts.images import steps
@@ -97,12 +97,9 @@ def picture(settings: SumsSettings, beside: str) -> None:
     if beside == "equal" and other is None:
         st.caption(t("The rate that makes it equal is beyond the slider, so this run stands alone."))
     runs = [each for each in (settings, other) if each is not None]
-    found: list[Sums] = []
-    for future in [asked("sums:trained", each) for each in runs]:
-        its = waiting.answer(future, HEIGHT)
-        if its is None:
-            return
-        found.append(its)
+    found: list[Sums] | None = waiting.answers([asked("sums:trained", each) for each in runs], HEIGHT)
+    if found is None:
+        return
     draw(runs, found)
     outcome(runs, found)
     for each, its in zip(runs, found, strict=True):

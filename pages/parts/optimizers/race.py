@@ -1,6 +1,5 @@
 """The race: all optimizers down one surface from one start, and a slider that goes through their steps."""
 
-from concurrent.futures import TimeoutError
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cache import workers
-from cache.trainings import asked
+from cache.answers import asked
 from components import frame, theme, waiting
 from components.charts import named
 from components.charts.optimizers import paths, surfaces
@@ -68,15 +67,13 @@ def ask(
     """The paths. Until they are there, or where they cannot be, None, and what is the matter stands on the page."""
     try:
         settings = race(surface, start, num_steps, racers)
-        future = asked("paths:paths", settings)
-        spread(settings)
-        return future.result(waiting.GLANCE if workers.are_warm() else 0.0)
     except Problem as problem:
         frame.tell(problem)
-    except TimeoutError:
-        frame.warming_up()
-        waiting.look_again(future.done)
-    return None
+        return None
+    future = asked("paths:paths", settings)
+    spread(settings)
+    found = waiting.answers([future], seconds=waiting.GLANCE)
+    return None if found is None else found[0]
 
 
 def spread(settings: RaceSettings) -> None:

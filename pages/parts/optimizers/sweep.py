@@ -1,14 +1,12 @@
 """The sweep: the loss after the last step for 41 learning rates, all optimizers at once."""
 
-from concurrent.futures import TimeoutError
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cache import workers
-from cache.trainings import asked
+from cache.answers import asked
 from components import frame, theme, waiting
 from components.charts import named
 from components.charts.optimizers import races
@@ -55,16 +53,12 @@ def ask(
     """The sweep, and the three learning rates of the course document; None until they are there."""
     try:
         settings = race(surface, start, num_steps, racers)
-        futures = [asked("paths:sweep", settings, rates) for rates in (SWEEP_RATES, C2_RATES)]
-        wide, three = (future.result(waiting.GLANCE if workers.are_warm() else 0.0) for future in futures)
-        return wide, three
     except Problem as problem:
         frame.tell(problem)
-    except TimeoutError:
-        frame.warming_up()
-        st.skeleton(height=HEIGHT)
-        waiting.look_again(lambda: all(future.done() for future in futures))
-    return None
+        return None
+    asked_for = [asked("paths:sweep", settings, rates) for rates in (SWEEP_RATES, C2_RATES)]
+    found = waiting.answers(asked_for, HEIGHT, waiting.GLANCE)
+    return None if found is None else (found[0], found[1])
 
 
 def lowest(found: Sweep, surface: Surface, shown: tuple[str, ...]) -> float:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import Running, in_turn, kept
-from components import controls, frame, theme, waiting
+from components import comparing, controls, frame, theme, waiting
 from components.charts import named
 from components.charts.overfitting import remedies as charts
 from components.language import mark, t
@@ -73,9 +73,13 @@ def watch() -> None:
     for name, training in planned():
         everyone.setdefault(name, []).append(kept(training))
     runs = [run for group in everyone.values() for run in group]
+    if waiting.ask_first(runs, f"{LESSON}_against"):
+        picture(everyone)
+        return
     if in_turn(runs, f"{LESSON}_against"):
         for problem in {str(run.problem): run.problem for run in runs if run.problem}.values():
             frame.tell(problem)
+        comparing.again(runs, f"{LESSON}_against")
         picture(everyone)
         told(everyone)
         return

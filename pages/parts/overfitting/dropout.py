@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from cache.trainings import asked
+from cache.answers import asked
 from components import controls, frame, theme, waiting
 from components.charts.overfitting import dropout as charts
 from components.language import t
@@ -29,14 +29,11 @@ def experiment() -> None:
                 asked("dropping:dropped", HIDDEN_OUTPUTS, settings.rate, settings.mask_seed, settings.masks),
                 asked("dropping:at_test_time", HIDDEN_OUTPUTS, settings.rate),
             ]
-            if not all(waiting.has_come(answer) for answer in answers):
-                frame.warming_up()
-                st.skeleton(height=HEIGHT)
-                waiting.look_again(lambda: all(answer.done() for answer in answers))
-                return
-            masked, tested = (answer.result() for answer in answers)
-            picture(settings, masked, tested)
-            formulas(settings, masked)
+            found = waiting.answers(answers, HEIGHT)
+            if found is not None:
+                masked, tested = found
+                picture(settings, masked, tested)
+                formulas(settings, masked)
 
 
 def ask() -> DropoutSettings:

@@ -46,7 +46,7 @@ def experiment() -> None:
             settings = ask()
         with right:
             training = hidden.training(settings, table)
-            trace = waiting.whole(running(training, "perceptron_hidden"), HEIGHT)
+            trace = waiting.whole(running(training, "perceptron_hidden"), HEIGHT, "perceptron_hidden")
             if trace is not None and trace.snapshots:
                 said = t("The network's decision, its loss, its weights and its hidden layer over the epochs")
                 drawing = picture(trace, settings, table)

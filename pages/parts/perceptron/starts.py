@@ -5,14 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from cache.trainings import asked
-from components import controls, frame, link, theme, waiting
+from cache.answers import asked
+from components import controls, link, theme, waiting
 from components.charts.perceptron import bars
 from components.language import t
 from lab.data.gates import Table
 from lab.lessons.perceptron import hidden
 from lab.lessons.perceptron.hidden import HiddenSettings
-from lab.problems import Problem
 from lab.settings import Flag
 from lab.traces import Arrays
 
@@ -39,18 +38,17 @@ def counts(settings: HiddenSettings, table: Table, name: str) -> None:
         for units in range(1, hidden.MOST_UNITS + 1)
     }
     done = {units: future for units, future in futures.items() if future.done()}
-    try:
-        learned = {units: num_learned(future.result(), settings, table) for units, future in done.items()}
-    except Problem as problem:
-        frame.tell(problem)
+    results = waiting.answers(list(done.values()))
+    if results is None:
         return
+    learned = {units: num_learned(weights, settings, table) for units, weights in zip(done, results, strict=True)}
     data = pd.DataFrame({"k": list(learned), "learned": list(learned.values())})
     titles = (t("hidden neurons k"), t("starts that learn {gate}, of {count}", gate=name, count=STARTS))
     width = 250 if theme.is_narrow() else 480
     chart = bars.counted(data, titles, STARTS, hidden.MOST_UNITS, width)
     st.altair_chart(chart, key="perceptron_starts_chart", alt=titles[1])
     if len(done) < len(futures):
-        waiting.look_again(lambda: sum(future.done() for future in futures.values()) > len(done))
+        waiting.look_again(lambda: sum([future.done() for future in futures.values()]) > len(done))
         return
     count = learned[settings.units]
     text = t(

@@ -1,16 +1,13 @@
 """Compare with Keras: a worker builds the real model, and every layer gets a ✓ or a ✗."""
 
-from concurrent.futures import wait
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from cache import workers
-from cache.trainings import asked
-from components import frame, waiting
+from cache.answers import asked
+from components import waiting
 from components.language import t
-from lab.problems import Problem
 from lab.stacks import stack_text
 from lab.stacks.known_stacks import Stack
 from lab.stacks.shapes import Report, Row
@@ -62,17 +59,8 @@ def compare(stack: Stack, found: Report) -> Answer | None:
 
 
 def _answer(stack: Stack) -> Answer | None:
-    future = asked("building:build", stack.input_shape, stack.layers)
-    wait([future], timeout=GLANCE if workers.are_warm() else 0.0)
-    if not future.done():
-        frame.warming_up()
-        waiting.look_again(future.done)
-        return None
-    error = future.exception()
-    if error:
-        frame.tell(error if isinstance(error, Problem) else Problem("Keras could not be asked: {error}", error=error))
-        return None
-    return Answer(future.result())
+    found = waiting.answers([asked("building:build", stack.input_shape, stack.layers)], seconds=GLANCE)
+    return None if found is None else Answer(found[0])
 
 
 def verdict(answer: Answer, found: Report) -> str:

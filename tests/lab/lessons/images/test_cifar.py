@@ -1,12 +1,9 @@
-"""CIFAR-10: designs, the pieces of a training, and that it goes on, equal to the bit, in another process."""
+"""CIFAR-10: designs, and the pieces of a training."""
 
 import hashlib
 import io
 import os
 import pickle
-import signal
-import subprocess
-import sys
 import tarfile
 import time
 from dataclasses import replace
@@ -18,9 +15,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
-from lab.lessons.images import cifar_states
 from lab.lessons.images.cifar import DESIGNS, CifarSettings, Plan
-from lab.lessons.images.cifar_states import MOST_FILES, Kept, Progress, path_of, read, seen, write
+from lab.lessons.images.cifar_states import Kept, Progress
 from lab.problems import Problem
 from lab.stacks.shapes import report
 
@@ -40,16 +36,19 @@ def pictures(folder, num=200, num_test=60):
     return folder
 
 
+def trained(folder):
+    """The small training from its beginning to its end, in this process: folder of pictures, progress, last state."""
+    from lab.training.cifar import advance
+
+    state = None
+    for _ in SMALL.pieces:
+        state = advance(SMALL, state, pictures(folder) if state is None else folder)
+    return folder, state.progress, state
+
+
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
-    """The small training from its beginning to its end, in this process: folder of pictures, its states, the last."""
-    from lab.training.cifar import advanced
-
-    place = tmp_path_factory.mktemp("states")
-    folder = pictures(tmp_path_factory.mktemp("pictures"))
-    for _ in SMALL.pieces:
-        progress = advanced(SMALL, folder, place)
-    return folder, progress, read(SMALL, place)
+    return trained(tmp_path_factory.mktemp("pictures"))
 
 
 def test_designs_fit_and_end_in_ten_classes():
@@ -106,85 +105,6 @@ def test_the_steps_are_those_of_keras_fit(unbroken):
         network.fit(x[rows] / np.float32(255), y[rows], batch_size=20, shuffle=False, verbose=0)
     for mine, theirs in zip(state.variables, network.weights, strict=True):
         np.testing.assert_allclose(mine, np.asarray(theirs), atol=2e-4)
-
-
-SCRIPT = """
-import sys
-from pathlib import Path
-from lab.training.cifar import advanced
-from tests.lab.lessons.images.test_cifar import SMALL
-folder, place, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-for _ in range(count):
-    print(advanced(SMALL, folder, place).done, flush=True)
-"""
-
-
-def process(folder, place, count):
-    command = [sys.executable, "-c", SCRIPT, str(folder), str(place), str(count)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-
-@pytest.mark.slow
-def test_killed_and_gone_on_with_in_a_fresh_process_it_is_equal_to_the_bit(unbroken, tmp_path):
-    folder, whole, end = unbroken
-    first = process(folder, tmp_path, 1000)
-    for line in first.stdout:
-        if int(line) >= 3:
-            break
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    done = seen(SMALL, tmp_path).done
-    assert done >= 3
-    second = process(folder, tmp_path, len(SMALL.pieces))
-    assert second.wait(120) == 0
-    state = read(SMALL, tmp_path)
-    np.testing.assert_array_equal(state.progress.measured, whole.measured)
-    for mine, theirs in zip((*state.variables, *state.slots), (*end.variables, *end.slots), strict=True):
-        np.testing.assert_array_equal(mine, theirs)
-
-
-@pytest.mark.parametrize("damage", ["empty", "half", "flipped", "text", "another"])
-def test_a_damaged_file_is_told_and_the_training_begins_anew(unbroken, tmp_path, damage):
-    from lab.training.cifar import advanced
-
-    folder, whole, end = unbroken
-    write(SMALL, tmp_path, end)
-    path = path_of(SMALL, tmp_path)
-    content = path.read_bytes()
-    middle = len(content) // 2
-    flipped = content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :]
-    other = replace(SMALL, num_test=50)
-    write(other, tmp_path, end)
-    damaged = {"empty": b"", "half": content[:middle], "flipped": flipped, "text": b"no zip"}
-    path.write_bytes(damaged.get(damage) if damage != "another" else path_of(other, tmp_path).read_bytes())
-    progress = advanced(SMALL, folder, tmp_path)
-    assert "is damaged, so the training begins anew" in str(progress.damaged)
-    assert progress.done == 1
-    np.testing.assert_array_equal(progress.measured, whole.measured[:1])
-    assert advanced(SMALL, folder, tmp_path).damaged is None
-
-
-def test_old_states_are_removed_and_no_scraps_are_left(unbroken, tmp_path):
-    state = unbroken[2]
-    plans = [replace(SMALL, settings=replace(SMALL.settings, seed=seed)) for seed in range(MOST_FILES + 2)]
-    for number, plan in enumerate(plans):
-        write(plan, tmp_path, state)
-        os.utime(path_of(plan, tmp_path), (number, number))
-    write(plans[-1], tmp_path, state)
-    left = sorted(tmp_path.iterdir())
-    assert left == sorted(path_of(plan, tmp_path) for plan in plans[2:])
-    scrap = tmp_path / f"{cifar_states.ASIDE}x.npz"
-    scrap.write_bytes(b"half")
-    os.utime(scrap, (0, 0))
-    write(plans[-1], tmp_path, state)
-    assert not scrap.exists()
-
-
-def test_a_place_that_cannot_be_written_to_is_told(unbroken, tmp_path):
-    place = tmp_path / "file"
-    place.write_text("no folder")
-    with pytest.raises(Problem, match="cannot be written to"):
-        write(SMALL, place, unbroken[2])
 
 
 def test_a_rate_that_is_too_high_is_told(unbroken, tmp_path):

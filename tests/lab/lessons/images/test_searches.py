@@ -9,7 +9,6 @@ from lab.data.datasets import parts
 from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.images import search_costs, searches
 from lab.lessons.images.choices import ImagesSettings
-from lab.lessons.images.search_costs import Measured
 from lab.lessons.images.search_tables import rows, table
 from lab.lessons.images.searches import AXES, MEASURES, Grid, Outcome, ranked, verdict
 from lab.problems import Problem
@@ -135,18 +134,6 @@ def test_pictures_are_counted_as_the_engine_takes_them(fraction):
 
 def test_there_are_10_000_test_pictures_where_nothing_else_is_said():
     assert set(search_costs.NUM_TESTS) == {name for name, its in PICTURES.items() if its.source is None}
-
-
-def test_time_grows_with_work_and_long_ones_leave_a_worker_free():
-    short = [DENSE, replace(DENSE, epochs=50), replace(DENSE, epochs=50, batch_size=4)]
-    seconds = [search_costs.seconds(settings) for settings in short]
-    assert seconds == sorted(seconds)
-    large = ImagesSettings(data="fashion_mnist", network="large convolution", examples=60_000)
-    assert search_costs.is_long(large)
-    assert not search_costs.is_long(DENSE)
-    assert search_costs.duration([(DENSE, 1.0)] * 2, 2) == pytest.approx(seconds[0])
-    assert search_costs.duration([(large, 0.5)], 2, 3.0) == pytest.approx(1.5 * search_costs.seconds(large))
-    assert search_costs.correction("dense", [Measured("softmax", 1.0, 2.0)]) is None
 
 
 def test_the_test_loss_is_the_one_that_keras_reports():
