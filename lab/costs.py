@@ -29,6 +29,8 @@ MOST_S = 1800.0
 """What takes longer than this is not begun at all."""
 STEP_S = 0.4
 """What takes longer than this in a single step: a worker cannot be called away from it."""
+WHOLE_S = 0.2
+"""Epochs up to this length are never cut: a chunk is a number of whole ones."""
 COMPILING_S = 1.5
 CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
 MOST_AT_ONCE = 1000
@@ -72,6 +74,7 @@ class Work:
     num_train: int
     num_validation: int
     num_test: int
+    tests_last: bool
     products: tuple[int, ...]
     outputs: int
     weights: int
@@ -80,13 +83,11 @@ class Work:
     speed: Speed
 
     @property
-    def num_measured(self) -> int:
-        return self.num_validation + self.num_test
-
-    @property
     def multiply_adds(self) -> int:
         """Of the whole training. The way back takes twice as many as the way forward."""
-        return self.epochs * (3 * self.num_train + self.num_measured) * sum(self.products)
+        tested = self.num_test * (1 if self.tests_last else self.epochs)
+        examples = self.epochs * (3 * self.num_train + self.num_validation) + tested
+        return examples * sum(self.products)
 
     @property
     def step_s(self) -> float:
@@ -107,23 +108,39 @@ class Work:
         """So many examples are measured together, at most: a tenth of a second's."""
         return max(1, min(MOST_AT_ONCE, int(0.1 * MOST_AT_ONCE / self.examples_s(MOST_AT_ONCE))))
 
+    def looks(self, count: int) -> int:
+        """The batches in which so many examples are measured."""
+        return -(-count // self.look_size)
+
     @property
-    def looks(self) -> int:
-        """The batches in which an epoch's validation and test examples are measured."""
-        return sum(-(-count // self.look_size) for count in (self.num_validation, self.num_test))
+    def test_s(self) -> float:
+        """Of the examples for testing, each time that they are measured."""
+        return self.looks(self.num_test) * self.batch_s(self.steps)
 
     @property
     def epoch_s(self) -> float:
-        return self.steps * self.step_s + self.looks * self.examples_s(self.look_size)
+        """Of an epoch, the examples for testing left aside where they wait for the end."""
+        held_out = self.looks(self.num_validation) * self.batch_s(self.steps)
+        return self.steps * self.step_s + held_out + (0 if self.tests_last else self.test_s)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a chunk may end within an epoch. The settings decide it, never what was measured: the numbers of a
+        training do not depend on how busy a machine was."""
+        return self.epoch_s + self.test_s * self.tests_last > WHOLE_S
 
     @property
     def seconds(self) -> float:
-        return self.epochs * self.epoch_s
+        return self.epochs * self.epoch_s + self.test_s * self.tests_last
 
     def done_s(self, epoch: int, step: int = 0) -> float:
         """Of the first epochs, and of the first batches of the next one, those that are only measured included."""
         within = min(step, self.steps) * self.step_s + max(0, step - self.steps) * self.examples_s(self.look_size)
         return epoch * self.epoch_s + within
+
+    def batch_s(self, step: int) -> float:
+        """Of batch number `step` of an epoch, from 0."""
+        return self.step_s if step < self.steps else self.examples_s(self.look_size)
 
 
 def size(data: Data) -> Size:
@@ -149,7 +166,8 @@ def work(training: Training) -> Work:
         batch_size=min(training.batch_size, num_train),
         num_train=num_train,
         num_validation=its.examples - num_train if training.validation_fraction else 0,
-        num_test=its.test if training.tested else 0,
+        tests_last=training.tested_last,
+        num_test=its.test if training.tested or training.tested_last else 0,
         products=tuple(row.multiply_adds for row in found.rows if row.multiply_adds),
         outputs=sum(prod(size for size in row.output_shape if size) for row in found.rows),
         weights=found.parameters,

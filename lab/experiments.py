@@ -19,7 +19,7 @@ class Training(Settings):
     """Everything that decides a training.
 
     `snapshots` are the epochs whose weights are kept; 0 is before the first. With `tested` the examples for testing are
-    measured after every epoch, too.
+    measured after every epoch, too, with `tested_last` only after the last one.
     """
 
     data: Data
@@ -37,6 +37,7 @@ class Training(Settings):
     snapshots: tuple[int, ...] = field(default=())
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     tested: bool = flag(False)
+    tested_last: bool = flag(False)
 
     def __post_init__(self) -> None:
         super().__post_init__()

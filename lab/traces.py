@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lab import costs
 from lab.experiments import Training
 from lab.problems import Problem
 
@@ -13,15 +14,19 @@ Arrays = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A training stopped between two epochs. `variables` are the network's (Keras's order), `slots` the optimizer's.
+    """A training stopped after `epoch` epochs and `step` batches of the next one: those that it learns from, then those
+    that it is only measured on. `variables` are the network's (Keras's order), `slots` the optimizer's.
 
-    `plateau` is what Keras's `ReduceLROnPlateau` remembers: rate, epochs waited, epochs of rest left, best loss.
+    `totals` are the sums of that epoch so far, as its program keeps them. `plateau` is what Keras's `ReduceLROnPlateau`
+    remembers: rate, epochs waited, epochs of rest left, best loss.
     """
 
     epoch: int
     variables: Sequence[np.ndarray]
     slots: Sequence[np.ndarray]
     plateau: tuple[float, float, float, float] | None = None
+    step: int = 0
+    totals: tuple[float, ...] = ()
 
     def weights(self) -> Arrays:
         """The network's variables, read where they lie in files."""
@@ -30,18 +35,23 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """What some epochs in a row gave, and how many `seconds` of a worker they took, compiling included."""
+    """What some steps in a row gave, and how many `seconds` of a worker they took, compiling included.
+
+    `metrics` are those of the epochs that ended in it, perhaps of none; an epoch ends, too, where its loss is no number
+    any more. `pace` is what was measured ÷ what `lab.costs` expects, without compiling; None where it is not known yet.
+    """
 
     state: State
     metrics: dict[str, np.ndarray]
     snapshot_epochs: tuple[int, ...]
     snapshots: tuple[Arrays, ...]
     seconds: float = 0.0
+    pace: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """The story of a training so far.
+    """The story of a training so far, epoch by epoch.
 
     `metrics[name]` has the shape (epochs,): entry i belongs to epoch i + 1. `snapshots[j]` are the network's variables
     after epoch `snapshot_epochs[j]`. `stopped` says in words why it ended before its last epoch. `seconds` are what a
@@ -69,8 +79,17 @@ def is_over(training: Training, trace: Trace) -> bool:
     return trace.stopped is not None or trace.epochs >= training.epochs
 
 
-def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
-    """The trace with a chunk at its end; cut, and told why, at the first epoch whose loss is no number."""
+def share(training: Training, trace: Trace) -> float:
+    """How much of all the work is done, from 0 to 1, within an epoch, too."""
+    return 1.0 if is_over(training, trace) else costs.share(training, trace.state.epoch, trace.state.step)
+
+
+def extended(training: Training, trace: Trace | None, chunk: Chunk) -> Trace:
+    """The trace with a chunk at its end; cut, and told why, at the first epoch whose loss is no number.
+
+    Without a trace the chunk is the first one.
+    """
+    trace = trace or Trace(chunk.state, {})
     lost = np.flatnonzero(~np.isfinite(chunk.metrics["loss"]))
     count = int(lost[0]) + 1 if len(lost) else len(chunk.metrics["loss"])
     whole = [
@@ -86,7 +105,9 @@ def extended(training: Training, trace: Trace, chunk: Chunk) -> Trace:
         },
         trace.snapshot_epochs + tuple(chunk.snapshot_epochs[index] for index in whole),
         trace.snapshots + tuple(chunk.snapshots[index] for index in whole),
-        diverged(training, trace.epochs + count, chunk.metrics["loss"][count - 1]) if len(lost) else None,
+        diverged(training, trace.epochs + count, chunk.state.step, chunk.metrics["loss"][count - 1])
+        if len(lost)
+        else None,
         trace.seconds + chunk.seconds,
     )
 
@@ -95,9 +116,17 @@ def _is_finite(arrays: Arrays) -> bool:
     return all(np.isfinite(array).all() for array in arrays)
 
 
-def diverged(training: Training, epoch: int, loss: float) -> Problem:
+def diverged(training: Training, epoch: int, step: int, loss: float) -> Problem:
+    """Why a training was ended. `step` is 0 where only the epoch is known."""
+    facts = {"epoch": epoch, "loss": str(loss), "learning_rate": training.optimizer.learning_rate}
+    if step:
+        text = (
+            "the training diverged in step {step:,} of epoch {epoch}: the loss is {loss}. Each step overshot further "
+            "than the one before; a learning rate below {learning_rate:g} would help"
+        )
+        return Problem(text, step=step, **facts)
     text = (
         "the training diverged in epoch {epoch}: the loss is {loss}. Each step overshot further than the one before; "
         "a learning rate below {learning_rate:g} would help"
     )
-    return Problem(text, epoch=epoch, loss=str(loss), learning_rate=training.optimizer.learning_rate)
+    return Problem(text, **facts)

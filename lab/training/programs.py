@@ -1,8 +1,9 @@
-"""Whole epochs as one compiled function: Keras's layers, losses and optimizers do the arithmetic inside its loop.
+"""Epochs, or batches of one, as one compiled function: Keras's layers, losses and optimizers compute inside its loop.
 
 `keras.fit` runs a Python loop and leaves the compiled code after every batch. Here a chunk of epochs is one call, so
-that a training of a small network takes milliseconds. What is a number (learning rate, momentum, L1, L2, how many
-epochs) goes in as a tensor: moving its slider does not compile again. What changes the graph is the `Structure`.
+that a training of a small network takes milliseconds; and where an epoch is long, some batches of it are. What is a
+number (learning rate, momentum, L1, L2, how many epochs or batches) goes in as a tensor: moving its slider does not
+compile again. What changes the graph is the `Structure`.
 """
 
 from collections import OrderedDict
@@ -15,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab.stacks.layers import Layer
+from lab.traces import Arrays, State
 from lab.training.networks import build
 from lab.training.optimizers import knobs_as_tensors, make
 
@@ -26,14 +28,18 @@ MOST_EPOCHS = 4096
 MOST_ROWS = 2**18
 MOST_SLOTS = 64
 MOST_SNAPSHOT_VALUES = 2**22
-MOST_AT_ONCE = 2000
-"""So many pictures at most go through convolutions together where nothing is learnt from them. The course's largest
-network has 100 kB of feature maps for each."""
+TRIED_S, LONG_ENOUGH_S = 0.05, 0.02
+"""How long, by the rule, the first batches are that are timed; and what is long enough to say something of the pace."""
+SUMS = 7
+"""What is summed up over an epoch: loss, accuracy and penalty while learning; loss and accuracy of both other parts."""
 
 
 @dataclass(frozen=True)
 class Structure:
-    """What a compiled program depends on. Two trainings with equal structures share one program."""
+    """What a compiled program depends on. Two trainings with equal structures share one program.
+
+    `look_size` examples at most are measured together; `is_cut` says that a call may end within an epoch.
+    """
 
     input_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
@@ -44,6 +50,23 @@ class Structure:
     num_validation: int
     num_test: int
     penalised: bool
+    tests_last: bool
+    look_size: int
+    is_cut: bool
+
+    @property
+    def steps(self) -> int:
+        """Batches that an epoch learns from."""
+        return -(-self.num_train // self.batch_size)
+
+    def looks(self, part: str) -> int:
+        """Batches in which the examples held out ("val") or those for testing ("test") are measured."""
+        return -(-{"val": self.num_validation, "test": self.num_test}[part] // self.look_size)
+
+    @property
+    def batches(self) -> int:
+        """Of an epoch, all three kinds after one another."""
+        return self.steps + self.looks("val") + self.looks("test")
 
     @property
     def most_epochs(self) -> int:
@@ -106,14 +129,47 @@ class Program:
         self.num_snapshots = min(MOST_SLOTS, MOST_SNAPSHOT_VALUES // max(num_values, 1))
         self.snapshot_shapes = [tuple(variable.shape) for variable in self.variables]
         # XLA's convolution on a CPU is several times slower than TensorFlow's own.
-        self.run = tf.function(self._run, jit_compile=not structure.has(CONVOLUTIONS))
+        run = self._run_batches if structure.is_cut else self._run
+        self.run = tf.function(run, jit_compile=not structure.has(CONVOLUTIONS))
+        self.paces: dict[str, float] = {}
+        self._is_compiled = False
+
+    def fitting(self, kind: str, seconds: float, expected: float) -> int:
+        """How many of `kind` ("steps" or "looks"), each expected to take so long, fit into a time; at least one. Until
+        the pace is known no more than a few are tried."""
+        if self.structure.is_cut and kind not in self.paces:
+            seconds = min(seconds, TRIED_S) if self._is_compiled else 0.0
+        return max(1, int(seconds / expected / self.paces.get(kind, 1.0)))
+
+    def measure(self, kind: str, took: float, expected: float) -> None:
+        """Learn the pace by a call. The first one compiles; what is too short says nothing."""
+        if self._is_compiled and max(took, expected) > LONG_ENOUGH_S:
+            self.paces[kind] = took / expected
+        self._is_compiled = True
+
+    def put(self, state: State) -> None:
+        """Set the network and the optimizer to a state."""
+        for variable, value in zip(self.variables + self.slots, (*state.variables, *state.slots), strict=True):
+            variable.assign(value)
+
+    def arrays(self) -> tuple[Arrays, Arrays]:
+        """The network's variables and the optimizer's slots as they are now."""
+        found = tuple(variable.value.numpy().copy() for variable in self.variables + self.slots)
+        return found[: len(self.variables)], found[len(self.variables) :]
 
     def _run(
-        self, state: list, data: dict[str, tf.Tensor], order: tf.Tensor, count: tf.Tensor, keep: tf.Tensor, knobs: dict
+        self,
+        state: list,
+        data: dict[str, tf.Tensor],
+        order: tf.Tensor,
+        count: tf.Tensor,
+        end: tf.Tensor,
+        keep: tf.Tensor,
+        knobs: dict,
     ):
-        """`count` epochs from `state`. Row e of `order` orders the examples in epoch e, `knobs["learning_rate"][e]` is
-        its rate; after it the weights go to place `keep[e]` of the record, whose last place is for those that nobody
-        wants."""
+        """`count` epochs from `state`, of which number `end` is the training's last one. Row e of `order` orders the
+        examples in epoch e, `knobs["learning_rate"][e]` is its rate; after it the weights go to place `keep[e]` of the
+        record, whose last place is for those that nobody wants."""
         for variable, value in zip(self.variables + self.slots, state, strict=True):
             variable.assign(value)
         metrics = tf.TensorArray(tf.float32, size=self.structure.most_epochs, element_shape=(len(METRICS),))
@@ -123,8 +179,14 @@ class Program:
         snapshots = [tf.TensorArray(v.dtype, size=size, element_shape=v.shape) for v in recorded]
         epoch = tf.constant(0)
         while epoch < count:  # over `tf.range(count)` XLA would compile again for every count
-            trained = self._epoch(data, order[epoch], {**knobs, "learning_rate": knobs["learning_rate"][epoch]})
-            metrics = metrics.write(epoch, tf.concat([trained, *self._measure(data, knobs)], 0))
+            its_knobs = {**knobs, "learning_rate": knobs["learning_rate"][epoch]}
+            learnt = self._epoch(data, order[epoch], its_knobs)
+            held_out = self._looks(data, "val", 0, self.structure.looks("val"), tf.zeros(2))
+            # Where the examples for testing wait for the end, no look at them is the last one until then.
+            last = self.structure.looks("test") * (tf.cast(epoch == end, tf.int32) if self.structure.tests_last else 1)
+            metrics = metrics.write(
+                epoch, self._means(learnt, held_out, self._looks(data, "test", 0, last, tf.zeros(2)), knobs)
+            )
             snapshots = [
                 array.write(keep[epoch], tf.convert_to_tensor(variable))
                 for array, variable in zip(snapshots, recorded, strict=True)
@@ -133,30 +195,103 @@ class Program:
         after = [tf.convert_to_tensor(variable) for variable in self.variables + self.slots]
         return after, metrics.stack(), [array.stack() for array in snapshots]
 
-    def _epoch(self, data: dict[str, tf.Tensor], order: tf.Tensor, knobs: dict) -> tf.Tensor:
-        """One pass over the training examples; mean loss, accuracy and penalty over them, as `keras.fit` reports them.
+    def _run_batches(
+        self,
+        data: dict[str, tf.Tensor],
+        order: tf.Tensor,
+        first: tf.Tensor,
+        last: tf.Tensor,
+        sums: tf.Tensor,
+        knobs: dict,
+    ):
+        """An epoch's batches from `first` to before `last`, from the state that was `put`; it ends where the loss is no
+        number. How many batches of the epoch are done, its sums (7,), and its metrics if it ended here."""
+        steps, val = self.structure.steps, self.structure.looks("val")
+        done, learnt = self._steps(data, order, first, tf.minimum(last, steps), sums[:3], knobs)
+        last = tf.where(tf.math.is_finite(learnt[0]), last, 0)  # of a network that is lost nothing is measured
+        held_out = self._looks(data, "val", first - steps, tf.minimum(last - steps, val), sums[3:5])
+        tested = self._looks(data, "test", first - steps - val, last - steps - val, sums[5:])
+        sums = tf.concat([learnt, held_out, tested], 0)
+        return tf.maximum(done, last), sums, self._means(learnt, held_out, tested, knobs)
 
-        The last batch may be smaller. Where layers look at one example at a time it is filled up with examples that do
-        not count, since a second step of another size would take as long again to compile.
+    def _whole(self) -> tuple[int, int, bool]:
+        """An epoch's batches of full size, the examples of a smaller last one, and whether that one is filled up.
+
+        Where layers look at one example at a time it is, with examples that do not count, since a second step of
+        another size would take as long again to compile.
         """
+        full, rest = divmod(self.structure.num_train, min(self.structure.batch_size, self.structure.num_train))
+        filled = bool(rest) and self.structure.looks_at_single_examples
+        return full + filled, rest, filled
+
+    def _epoch(self, data: dict[str, tf.Tensor], order: tf.Tensor, knobs: dict) -> tf.Tensor:
+        """One pass over the training examples: its sums (3,), loss, accuracy and penalty, each times the examples."""
+        full, rest, filled = self._whole()
+        total, order = tf.zeros(3), self._filled(order)
+        for step in tf.range(full):  # with a length that XLA knows
+            total += self._batch(data, order, step, knobs)
+        if rest and not filled:
+            total += rest * self._step(data, order[-rest:], knobs)
+        return total
+
+    def _steps(self, data: dict[str, tf.Tensor], order: tf.Tensor, first, last, total: tf.Tensor, knobs: dict):
+        """Batches `first` to before `last` of a pass, added to its sums so far, until the loss is no number: how many
+        are done then, and the sums."""
+        full, rest, filled = self._whole()
+        step, order = first, self._filled(order)
+        while step < tf.minimum(last, full) and tf.math.is_finite(total[0]):
+            total += self._batch(data, order, step, knobs)
+            step += 1
+        if rest and not filled and step < last and tf.math.is_finite(total[0]):
+            total += rest * self._step(data, order[-rest:], knobs)
+            step += 1
+        return step, total
+
+    def _filled(self, order: tf.Tensor) -> tf.Tensor:
+        _, rest, filled = self._whole()
+        return tf.concat([order, tf.zeros(self.structure.batch_size - rest, order.dtype)], 0) if filled else order
+
+    def _batch(self, data: dict[str, tf.Tensor], order: tf.Tensor, step: tf.Tensor, knobs: dict) -> tf.Tensor:
+        """What a batch adds to the sums of its epoch."""
         size, num = min(self.structure.batch_size, self.structure.num_train), self.structure.num_train
-        whole, rest = divmod(num, size)
-        total = tf.zeros(3)
-        if not rest:
-            for step in tf.range(whole):
-                total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
-        elif self.structure.looks_at_single_examples:
-            filled = tf.concat([order, tf.zeros(size - rest, order.dtype)], 0)
-            for step in tf.range(whole + 1):
-                count = tf.minimum(size, num - step * size)
-                counts = tf.cast(tf.range(size) < count, tf.float32)
-                part = self._step(data, tf.slice(filled, [step * size], [size]), knobs, counts)
-                total += tf.cast(count, tf.float32) * part
-        else:
-            for step in tf.range(whole):
-                total += size * self._step(data, tf.slice(order, [step * size], [size]), knobs)
-            total += rest * self._step(data, order[num - rest :], knobs)
-        return total / num
+        rows = tf.slice(order, [step * size], [size])
+        if not self._whole()[2]:
+            return size * self._step(data, rows, knobs)
+        count = tf.minimum(size, num - step * size)
+        counts = tf.cast(tf.range(size) < count, tf.float32)
+        return tf.cast(count, tf.float32) * self._step(data, rows, knobs, counts)
+
+    def _looks(self, data: dict[str, tf.Tensor], part: str, first, last, total: tf.Tensor) -> tf.Tensor:
+        """Batches of one part of the examples that are only measured, `first` to before `last`, added to the epoch's
+        sums (2,) so far: loss and accuracy, each times the examples."""
+        x, y, num = data[f"x_{part}"], data[f"y_{part}"], len(data[f"y_{part}"])
+        if not num:
+            return total
+        size = min(num, self.structure.look_size)
+        if not self.structure.is_cut and isinstance(last, int) and last == 1:
+            return num * self._scores(x, y, data["scale"], None)
+        look = tf.maximum(first, 0)
+        while look < last:
+            numbers = look * size + tf.range(size)
+            rows, counts = tf.minimum(numbers, num - 1), tf.cast(numbers < num, tf.float32)
+            scores = self._scores(tf.gather(x, rows), tf.gather(y, rows), data["scale"], counts)
+            total += tf.reduce_sum(counts) * scores
+            look += 1
+        return total
+
+    def _scores(self, x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor, counts: tf.Tensor | None) -> tf.Tensor:
+        """Mean loss and accuracy of a batch that is only measured."""
+        predicted = self.network(tf.cast(x, tf.float32) * scale, training=False)
+        return tf.stack([_mean(each(y, predicted), counts) for each in (LOSSES[self.structure.loss], self.accuracy)])
+
+    def _means(self, learnt: tf.Tensor, held_out: tf.Tensor, tested: tf.Tensor, knobs: dict) -> tf.Tensor:
+        """The metrics of an epoch as `METRICS` has them, by its sums; NaN for parts that there are none of."""
+        penalty = self._penalty(knobs)
+        found = [
+            total / num + tf.stack([penalty, 0.0]) if num else tf.fill([2], float("nan"))
+            for total, num in ((held_out, self.structure.num_validation), (tested, self.structure.num_test))
+        ]
+        return tf.concat([learnt / self.structure.num_train, *found, penalty[None]], 0)
 
     def _step(
         self, data: dict[str, tf.Tensor], rows: tf.Tensor, knobs: dict, counts: tf.Tensor | None = None
@@ -183,33 +318,6 @@ class Program:
         l1, l2 = keras.regularizers.L1(), keras.regularizers.L2()
         l1.l1, l2.l2 = knobs["l1"], knobs["l2"]
         return tf.add_n([l1(kernel) + l2(kernel) for kernel in kernels])
-
-    def _measure(self, data: dict[str, tf.Tensor], knobs: dict) -> list[tf.Tensor]:
-        """Loss and accuracy on the examples held out and on those for testing, each NaN where there are none; then the
-        penalty that both losses include."""
-        penalty, nothing = self._penalty(knobs), tf.fill([2], float("nan"))
-        counts = {"val": self.structure.num_validation, "test": self.structure.num_test}
-        measured = [self._scores(data, part, penalty) if count else nothing for part, count in counts.items()]
-        return [*measured, penalty[None]]
-
-    def _scores(self, data: dict[str, tf.Tensor], part: str, penalty: tf.Tensor) -> tf.Tensor:
-        """Loss and accuracy on one part of the examples: in one batch, or where convolutions would make that one too
-        large, in several."""
-        x, y, count = data[f"x_{part}"], data[f"y_{part}"], len(data[f"y_{part}"])
-        if count <= MOST_AT_ONCE or not self.structure.has(CONVOLUTIONS):
-            return self._batch_scores(x, y, data["scale"]) + tf.stack([penalty, 0.0])
-        whole, rest = divmod(count, MOST_AT_ONCE)
-        total = tf.zeros(2)
-        for step in tf.range(whole):
-            rows = tf.range(step * MOST_AT_ONCE, (step + 1) * MOST_AT_ONCE)
-            total += MOST_AT_ONCE * self._batch_scores(tf.gather(x, rows), tf.gather(y, rows), data["scale"])
-        if rest:
-            total += rest * self._batch_scores(x[-rest:], y[-rest:], data["scale"])
-        return total / count + tf.stack([penalty, 0.0])
-
-    def _batch_scores(self, x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor) -> tf.Tensor:
-        predicted = self.network(tf.cast(x, tf.float32) * scale, training=False)
-        return tf.stack([_mean(LOSSES[self.structure.loss](y, predicted)), _mean(self.accuracy(y, predicted))])
 
 
 def _mean(values: tf.Tensor, counts: tf.Tensor | None = None) -> tf.Tensor:

@@ -8,34 +8,38 @@
 import time
 from collections import OrderedDict
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import tensorflow as tf
 
+from lab import costs
 from lab.data.datasets import Data, Examples, parts
 from lab.experiments import Training, check
 from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
 from lab.schedules import PLATEAU, rates
 from lab.stacks.layers import Dense
-from lab.stacks.shapes import report
 from lab.traces import Chunk, State, Trace, extended, is_over
 from lab.training import plateaus
 from lab.training.keras_data import load
 from lab.training.networks import starting_weights
-from lab.training.programs import METRICS, MOST_SNAPSHOT_VALUES, Program, Structure, kept, program
+from lab.training.programs import METRICS, MOST_SNAPSHOT_VALUES, SUMS, Program, Structure, kept, program
 
 MOST_DATA_SETS = 4
 CHUNK_SECONDS = 0.4
-STEP_SECONDS = 5e-6
-MULTIPLY_ADDS_PER_SECOND = 2e9
+CALLS = 4
+"""So many calls of the compiled function a chunk within an epoch is made of: each is measured, and the next one is as
+long as the machine turns out to allow."""
+UNTIL_LOST = np.array([not name.startswith(("val", "test")) for name in METRICS])
+"""What is known of an epoch whose loss is no number any more."""
 
 _tensors: OrderedDict[tuple, dict[str, tf.Tensor]] = OrderedDict()
 
 
 def train(training: Training) -> Trace:
     """The whole training, chunk after chunk."""
-    trace = begin(training)
+    trace = first(training)
     while not is_over(training, trace):
         trace = extended(training, trace, chunk(training, trace.state))
     return trace
@@ -44,6 +48,7 @@ def train(training: Training) -> Trace:
 def begin(training: Training) -> Trace:
     """The trace of no epoch: the starting weights, and a snapshot of them if one is wanted at epoch 0."""
     began = time.perf_counter()
+    costs.check(training)
     check(training, load(training.data))
     its_program = program(structure_of(training))
     if training.snapshots and not its_program.num_snapshots:
@@ -59,20 +64,38 @@ def begin(training: Training) -> Trace:
 
 def first(training: Training) -> Trace:
     """The trace of the first chunk: what a worker is asked for at the start."""
-    trace = begin(training)
-    return extended(training, trace, chunk(training, trace.state))
+    return extended(training, None, chunk(training, None))
 
 
-def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> Chunk:
-    """As many epochs from a state as should take `seconds`, at least one: `(settings, state) → (state, metrics)`.
+def chunk(training: Training, state: State | None, seconds: float = CHUNK_SECONDS) -> Chunk:
+    """As much as should take `seconds`, from a state or from the start: `(settings, state) → (state, metrics)`.
 
-    The same wherever it is computed; that it is cut into chunks changes no number. Where the rate depends on how the
-    training goes, the epochs are trained at the rate of the first, and again up to where Keras's callback lowers it.
+    The same wherever it is computed; that it is cut into chunks changes no number. It is a number of whole epochs, at
+    least one, where they are short; where they are long, a number of batches, at least one. `lab.costs` says which.
     """
-    began, its_program = time.perf_counter(), program(structure_of(training))
-    first = state.epoch + 1
+    began, start = time.perf_counter(), None
+    if state is None:
+        start = begin(training)
+        state, seconds = start.state, seconds - (time.perf_counter() - began)
+    its_program = program(structure_of(training))
+    found = (batches if its_program.structure.is_cut else whole_epochs)(its_program, training, state, seconds)
+    if start:
+        epochs, snapshots = start.snapshot_epochs + found.snapshot_epochs, start.snapshots + found.snapshots
+        found = replace(found, snapshot_epochs=epochs, snapshots=snapshots)
+    return replace(found, seconds=time.perf_counter() - began, pace=its_program.paces.get("steps"))
+
+
+def whole_epochs(its_program: Program, training: Training, state: State, seconds: float) -> Chunk:
+    """So many whole epochs as should take `seconds`, at least one.
+
+    Where the rate depends on how the training goes, the epochs are trained at the rate of the first, and again up to
+    where Keras's callback lowers it.
+    """
+    its_costs, first = costs.work(training), state.epoch + 1
     wanted = [epoch for epoch in training.snapshots if epoch >= first][: its_program.num_snapshots]
-    last = min(state.epoch + min(epochs_for(training, seconds), its_program.structure.most_epochs), training.epochs)
+    twice = 1 if state.plateau is None else 2
+    fitting = its_program.fitting("steps", seconds / twice, its_costs.epoch_s)
+    last = min(state.epoch + min(fitting, its_program.structure.most_epochs), training.epochs)
     if wanted and len(wanted) == its_program.num_snapshots:
         last = min(last, wanted[-1])
     found = called(its_program, training, state, range(first, last + 1), wanted)
@@ -81,7 +104,7 @@ def chunk(training: Training, state: State, seconds: float = CHUNK_SECONDS) -> C
         if count < last - state.epoch:
             found = called(its_program, training, state, range(first, first + count), wanted)
         found = replace(found, state=replace(found.state, plateau=memory))
-    return replace(found, seconds=time.perf_counter() - began)
+    return found
 
 
 def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]) -> Chunk:
@@ -96,29 +119,106 @@ def called(its_program: Program, training: Training, state: State, epochs: range
     learning_rates = rates_of(training, state, epochs)
     its_rates = np.zeros(structure.most_epochs, "float32")
     its_rates[: len(epochs)] = learning_rates
-    knobs = {"learning_rate": its_rates, **dict(training.optimizer.knobs)}
-    if structure.penalised:
-        knobs |= {"l1": training.l1, "l2": training.l2}
+    knobs = knobs_of(training, its_rates)
+    began = time.perf_counter()
     after, record, snapshots = its_program.run(
         [tf.constant(array) for array in (*state.variables, *state.slots)],
         tensors(training),
         tf.constant(order),
         tf.constant(len(epochs)),
+        tf.constant(training.epochs - epochs.start),
         tf.constant(keep),
-        {name: tf.constant(value, tf.float32) for name, value in knobs.items()},
+        knobs,
     )
     arrays, num_variables = tuple(item.numpy() for item in after), len(its_program.variables)
-    metrics = dict(zip(METRICS, record.numpy()[: len(epochs)].T, strict=True))
-    metrics = {name: metrics[name] for name in its_program.structure.metrics}
-    if training.schedule.name != "constant":
-        metrics["learning_rate"] = learning_rates
+    its_program.measure("steps", time.perf_counter() - began, len(epochs) * costs.work(training).epoch_s)
     kept_arrays = [item.numpy() for item in snapshots]
     return Chunk(
         State(epochs[-1], arrays[:num_variables], arrays[num_variables:]),
-        metrics,
+        metrics_of(training, structure, record.numpy()[: len(epochs)], learning_rates, epochs),
         tuple(taken),
         tuple(tuple(array[place] for array in kept_arrays) for place in range(len(taken))),
     )
+
+
+def batches(its_program: Program, training: Training, state: State, seconds: float) -> Chunk:
+    """So many batches as should take `seconds`, at least one; epochs may begin and end among them."""
+    deadline, structure = time.perf_counter() + seconds, its_program.structure
+    its_program.put(state)
+    rows, used, snapshots = [], [], {}
+    while True:
+        left = min(deadline - time.perf_counter(), seconds / CALLS)
+        rate = rates_of(training, state, range(state.epoch + 1, state.epoch + 2))[0]
+        state, row = some_batches(its_program, training, state, rate, left)
+        if row is not None:
+            rows.append(row)
+            used.append(rate)
+            if state.epoch in training.snapshots and not state.step:
+                snapshots[state.epoch] = its_program.arrays()[0]
+        is_lost = row is not None and state.step > 0
+        if is_lost or state.epoch >= training.epochs or time.perf_counter() >= deadline:
+            break
+    variables, slots = its_program.arrays()
+    epochs = range(state.epoch + 1 - len(rows), state.epoch + 1)
+    return Chunk(
+        replace(state, variables=variables, slots=slots),
+        metrics_of(training, structure, np.reshape(rows, (-1, len(METRICS))), np.array(used, "float32"), epochs),
+        tuple(snapshots),
+        tuple(snapshots.values()),
+    )
+
+
+def some_batches(
+    its_program: Program, training: Training, state: State, rate: np.float32, seconds: float
+) -> tuple[State, np.ndarray | None]:
+    """One call: batches of one kind and one epoch. The state without new arrays, which stay in the program, and the
+    epoch's metrics if it has ended, by its last batch or because its loss is no number; then `step` says where."""
+    structure, its_costs = its_program.structure, costs.work(training)
+    last = structure.batches
+    if training.tested_last and state.epoch + 1 < training.epochs:
+        last -= structure.looks("test")
+    kind = "steps" if state.step < structure.steps else "looks"
+    count = its_program.fitting(kind, seconds, its_costs.batch_s(state.step))
+    until = min(state.step + count, structure.steps if kind == "steps" else last)
+    began = time.perf_counter()
+    done, sums, means = its_program.run(
+        tensors(training),
+        order_of(training.shuffle, training.shuffle_seed, structure.num_train, state.epoch + 1),
+        tf.constant(state.step),
+        tf.constant(until),
+        tf.constant(state.totals or (0.0,) * SUMS, tf.float32),
+        knobs_of(training, rate),
+    )
+    totals, step = tuple(sums.numpy().tolist()), int(done)
+    its_program.measure(kind, time.perf_counter() - began, (step - state.step) * its_costs.batch_s(state.step))
+    if not np.isfinite(totals[0]):
+        return replace(state, step=step, totals=totals), np.where(UNTIL_LOST, means.numpy(), np.nan)
+    if step < last:
+        return replace(state, step=step, totals=totals), None
+    row, plateau = means.numpy(), state.plateau
+    if plateau is not None:
+        _, plateau = plateaus.steady(training, plateau, row[METRICS.index("val_loss")][None])
+    return replace(state, epoch=state.epoch + 1, step=0, totals=(), plateau=plateau), row
+
+
+def metrics_of(
+    training: Training, structure: Structure, record: np.ndarray, learning_rates: np.ndarray, epochs: range
+) -> dict[str, np.ndarray]:
+    """The metrics of these epochs by name, of a record (epochs, metrics); those of no test are NaN."""
+    found = dict(zip(METRICS, record.astype("float32").T, strict=True))
+    if training.tested_last:
+        untested = np.array(epochs) != training.epochs
+        found |= {name: np.where(untested, np.float32("nan"), found[name]) for name in ("test_loss", "test_accuracy")}
+    found = {name: found[name] for name in structure.metrics}
+    return found if training.schedule.name == "constant" else found | {"learning_rate": learning_rates}
+
+
+def knobs_of(training: Training, learning_rates: np.ndarray | np.float32) -> dict[str, tf.Tensor]:
+    """The optimizer's and the penalties' numbers as tensors, the learning rate of an epoch or of several."""
+    knobs = {"learning_rate": learning_rates, **dict(training.optimizer.knobs)}
+    if training.l1 > 0 or training.l2 > 0:
+        knobs |= {"l1": training.l1, "l2": training.l2}
+    return {name: tf.constant(value, tf.float32) for name, value in knobs.items()}
 
 
 def rates_of(training: Training, state: State, epochs: range) -> np.ndarray:
@@ -139,19 +239,27 @@ def rehearse() -> None:
 
 
 def orders(training: Training, num: int, epochs: range) -> np.ndarray:
-    """The order of the examples in each epoch, (epochs, num).
-
-    A function of the seed and the epoch, so that any chunk can be computed alone.
-    """
+    """The order of the examples in each epoch, (epochs, num)."""
     if not training.shuffle:
         return np.broadcast_to(np.arange(num, dtype="int32"), (len(epochs), num))
-    seeded = (np.random.default_rng((training.shuffle_seed, epoch)) for epoch in epochs)
-    return np.stack([rng.permutation(num).astype("int32") for rng in seeded])
+    return np.stack([order(True, training.shuffle_seed, num, epoch) for epoch in epochs])
+
+
+def order(shuffle: bool, seed: int, num: int, epoch: int) -> np.ndarray:
+    """The order in one epoch, (num,): a function of the seed and the epoch, so that any chunk can be computed alone."""
+    rows = np.random.default_rng((seed, epoch)).permutation(num) if shuffle else np.arange(num)
+    return rows.astype("int32")
+
+
+@lru_cache(maxsize=2)
+def order_of(shuffle: bool, seed: int, num: int, epoch: int) -> tf.Tensor:
+    """The order of the examples in one epoch, (num,)."""
+    return tf.constant(order(shuffle, seed, num, epoch))
 
 
 def structure_of(training: Training) -> Structure:
     """What decides the compiled program of a training."""
-    data = tensors(training)
+    data, its_costs = tensors(training), costs.work(training)
     return Structure(
         tuple(data["x"].shape[1:]),
         training.layers,
@@ -162,12 +270,15 @@ def structure_of(training: Training) -> Structure:
         len(data["x_val"]),
         len(data["x_test"]),
         training.l1 > 0 or training.l2 > 0,
+        training.tested_last,
+        its_costs.look_size,
+        its_costs.is_cut,
     )
 
 
 def tensors(training: Training) -> dict[str, tf.Tensor]:
     """The data as tensors x, y, x_val, y_val, x_test, y_test and their scale, kept in this process."""
-    key = (training.data, training.validation_fraction, training.loss, training.tested)
+    key = (training.data, training.validation_fraction, training.loss, training.tested or training.tested_last)
     return kept(_tensors, key, lambda: _make_tensors(*key), MOST_DATA_SETS)
 
 
@@ -188,13 +299,3 @@ def targets(examples: Examples, loss: str) -> np.ndarray:
     if loss == "categorical_crossentropy" or examples.num_classes > 2:
         return np.eye(examples.num_classes, dtype="float32")[examples.y]
     return examples.y[:, np.newaxis].astype("float32")
-
-
-def epochs_for(training: Training, seconds: float) -> int:
-    """About how many epochs fit into a time, from the multiply-adds: forward, and twice that backward."""
-    structure = structure_of(training)
-    multiply_adds = report(structure.input_shape, training.layers).multiply_adds
-    steps = -(-structure.num_train // training.batch_size)
-    work = structure.num_train * 3 + structure.num_validation + structure.num_test
-    one = steps * STEP_SECONDS * len(training.layers) + work * multiply_adds / MULTIPLY_ADDS_PER_SECOND
-    return max(1, int(seconds / one))

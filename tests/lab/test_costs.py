@@ -97,7 +97,11 @@ def test_a_slower_machine_takes_longer():
 def test_shares_grow_from_nothing_to_all_of_it():
     training = replace(DIGITS, epochs=3)
     its = costs.work(training)
-    found = [costs.share(training, epoch, step) for epoch in range(3) for step in range(its.steps + its.looks)]
+    found = [
+        costs.share(training, epoch, step)
+        for epoch in range(3)
+        for step in range(its.steps + its.looks(its.num_validation))
+    ]
     assert found == sorted(found)
     assert found[0] == 0
     assert costs.share(training, 3) == 1

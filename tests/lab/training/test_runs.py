@@ -15,7 +15,7 @@ from lab.stacks.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatte
 from lab.traces import extended
 from lab.training import runs
 from lab.training.networks import build
-from lab.training.programs import program
+from lab.training.programs import Program, program
 from tests import samples
 
 XOR = replace(samples.XOR, epochs=30)
@@ -155,7 +155,7 @@ def test_the_same_settings_give_the_same_trace_to_the_bit():
 def test_that_a_training_is_cut_into_chunks_changes_no_bit(monkeypatch):
     training = replace(DIGITS, shuffle=True, epochs=5, snapshots=(0, 2, 5))
     whole = runs.train(training)
-    monkeypatch.setattr(runs, "epochs_for", lambda training, seconds: 1)
+    monkeypatch.setattr(Program, "fitting", lambda *arguments: 1)
     pieces = runs.train(training)
     assert whole.snapshot_epochs == pieces.snapshot_epochs == (0, 2, 5)
     for name in whole.metrics:
