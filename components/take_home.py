@@ -11,6 +11,7 @@ from components.browser import svg
 from components.language import t
 from lab import export
 from lab.experiments import Training
+from lab.export_code import NOBODY, Watching
 from lab.traces import State, Trace
 
 GLANCE = 2.0
@@ -20,16 +21,17 @@ PATIENCE = 60.0
 NAME = "see_it_learn"
 
 
-def show(training: Training, trace: Trace, key: str) -> None:
+def show(training: Training, trace: Trace, key: str, watching: Watching = NOBODY) -> None:
     """An expander with everything about this run that can be kept. Closed, it costs nothing.
 
-    `key` is the picture's or the part's; a page that shows several of these gives each another one.
+    `key` is the picture's or the part's; a page that shows several of these gives each another one. `watching` are
+    callbacks that the lesson's run was watched by.
     """
-    choose({"": (training, trace)}, key)
+    choose({"": (training, trace)}, key, watching)
 
 
 @frame.fragment
-def choose(runs: Mapping[str, tuple[Training, Trace]], key: str) -> None:
+def choose(runs: Mapping[str, tuple[Training, Trace]], key: str, watching: Watching = NOBODY) -> None:
     """The same for one of several runs, which have names in the visitor's language."""
     place = st.expander(t("Take it home"), key=f"take_home_{key}", icon=":material/home_storage:", on_change="rerun")
     if not place.open or not runs:
@@ -40,12 +42,12 @@ def choose(runs: Mapping[str, tuple[Training, Trace]], key: str) -> None:
         if len(runs) > 1:
             help = t("Each of them is a training of its own, with its own code and metrics.")
             chosen = st.selectbox(t("Which run"), list(runs), key=f"take_home_run_{key}", help=help)
-        files(*runs[chosen], key)
+        files(*runs[chosen], key, watching)
 
 
-def files(training: Training, trace: Trace, key: str) -> None:
+def files(training: Training, trace: Trace, key: str, watching: Watching) -> None:
     """The buttons, and the code to read."""
-    made = asked("exporting:script", training), asked("exporting:notebook", training, words())
+    made = asked("exporting:script", training, watching), asked("exporting:notebook", training, words(), watching)
     texts = waiting.answers(made, seconds=GLANCE)
     if texts is None:
         return

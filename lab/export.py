@@ -9,13 +9,15 @@ import json
 from collections.abc import Mapping
 
 from lab.experiments import Training
-from lab.export_code import Facts, sections
+from lab.export_code import NOBODY, Facts, Watching, sections
 from lab.traces import Trace
 
-ABOUT = '''"""One training of See It Learn as plain Keras code. All that it needs is TensorFlow, NumPy and scikit-learn.
+ABOUT = '''"""One training of See It Learn as plain Keras code. `pip install {packages}`, then run it with `python`.
 
-Seeds, starting weights and the order of the examples are those of the lesson, so losses and accuracies are, too, up to
-rounding. Written for {versions}.
+Seeds, starting weights and the order of the examples are those of the lesson, and so are losses and accuracies, to
+about six digits. Written for {versions}. Another version or processor may round otherwise, and
+in a long training that grows: one rounding in every input of a convolutional network changed its accuracy on test
+pictures by 0.07 percentage points within three epochs.
 """'''
 
 PLOT = """import matplotlib.pyplot as plt
@@ -30,19 +32,25 @@ for axis, metric in zip(axes, ("loss", "accuracy")):
 plt.show()"""
 
 
-def script(training: Training, facts: Facts) -> str:
+def script(training: Training, facts: Facts, watching: Watching = NOBODY) -> str:
     """The whole program as one file."""
-    parts = [ABOUT.format(versions=facts.versions), *sections(training, facts).values()]
-    return "\n\n".join(parts).replace("\n\n\n\n", "\n\n\n").strip() + "\n"
+    code = list(sections(training, facts, watching).values())
+    packages = "tensorflow scikit-learn" if any("sklearn" in part for part in code) else "tensorflow"
+    return (
+        "\n\n".join([ABOUT.format(versions=facts.versions, packages=packages), *code])
+        .replace("\n\n\n\n", "\n\n\n")
+        .strip()
+        + "\n"
+    )
 
 
-def notebook(training: Training, facts: Facts, words: Mapping[str, str]) -> str:
+def notebook(training: Training, facts: Facts, words: Mapping[str, str], watching: Watching = NOBODY) -> str:
     """The same program in the cells of a Jupyter notebook, with a sentence before each and the curves at the end.
 
     `words`: what is said under "title" and "about", and before each of the `sections`. Format: nbformat 4.5.
     """
     cells = [_cell("markdown", f"# {words['title']}\n\n{words['about']}", "about")]
-    for name, code in sections(training, facts).items():
+    for name, code in sections(training, facts, watching).items():
         if name in words:
             cells.append(_cell("markdown", words[name], f"{name}-words"))
         cells.append(_cell("code", code.strip(), name))

@@ -19,8 +19,8 @@ from lab.stacks.layer_code import write_arguments
 from lab.stacks.layers import Layer
 
 LINE_LENGTH = 120
-QUIET_ABOVE = 100
-"""From more epochs than this on, the script prints no line for each."""
+MOST_LINES = 100
+"""With more epochs than this, the script prints a line only for some of them, as many as this at most."""
 KERNELS = {"Dense": "kernel", "Conv2D": "kernel", "DepthwiseConv2D": "depthwise"}
 """Layers with a kernel, and how Keras calls it in its arguments."""
 
@@ -63,7 +63,18 @@ class Facts:
     scale: float = 1.0
 
 
-def sections(training: Training, facts: Facts) -> dict[str, str]:
+@dataclass(frozen=True)
+class Watching:
+    """Callbacks that a lesson adds: `code` puts them into the list `watching`, `result` prints what came of them."""
+
+    code: str = ""
+    result: str = ""
+
+
+NOBODY = Watching()
+
+
+def sections(training: Training, facts: Facts, watching: Watching = NOBODY) -> dict[str, str]:
     """The program's parts by name, in their order."""
     parts = {
         "imports": imports(training),
@@ -71,8 +82,8 @@ def sections(training: Training, facts: Facts) -> dict[str, str]:
         "parts": split(training, facts),
         "order": BATCHES if training.shuffle else "",
         "network": network(training, facts),
-        "training": fitting(training, facts),
-        "result": result(training, facts),
+        "training": fitting(training, facts, watching),
+        "result": "\n".join(filter(None, [result(training, facts), watching.result])),
     }
     return {name: code for name, code in parts.items() if code}
 
@@ -131,8 +142,10 @@ def split(training: Training, facts: Facts) -> str:
         ]
     if facts.scale != 1:
         high = round(1 / facts.scale)
-        lines.append(f"# Grey values 0 to {high} become numbers from 0 to 1.")
-        lines += [f'x_{part} = x_{part}.astype("float32") / {high}' for part in parts]
+        lines.append(
+            f"# Grey values 0 to {high} become numbers from 0 to 1. The lesson multiplies; dividing rounds otherwise."
+        )
+        lines += [f'x_{part} = x_{part}.astype("float32") * np.float32(1 / {high})' for part in parts]
     shown = _targets(training.loss, facts.num_classes)
     if shown:
         comment, text = shown
@@ -189,8 +202,8 @@ def optimizer(settings: OptimizerSettings, start: str = "") -> str:
     return call(f"keras.optimizers.{kind.keras_class}", arguments, 4, start)
 
 
-def fitting(training: Training, facts: Facts) -> str:
-    """Compile and fit, with the schedule as a callback."""
+def fitting(training: Training, facts: Facts, watching: Watching = NOBODY) -> str:
+    """Compile and fit, with the schedule and what watches as callbacks."""
     why = "XLA, as the lesson does; dropout draws other numbers without" if facts.compiled else "as the lesson does"
     lines = [
         "model.compile(",
@@ -209,15 +222,32 @@ def fitting(training: Training, facts: Facts) -> str:
             "# Keras counts epochs from 0, the seeds of the orders go from 1.",
             "order = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: batches.shuffle(epoch + 1))",
         ]
+    if watching.code:
+        lines.append(watching.code)
+        callbacks.append("*watching")
+    quiet = training.epochs > MOST_LINES
+    if quiet:
+        lines += progress(-(-training.epochs // MOST_LINES))
+        callbacks.append("progress")
     arguments = ["batches" if training.shuffle else f"x_train,\n    y_train,\n    {size}", f"epochs={training.epochs}"]
     arguments.append(f"shuffle=False,  # {'it has its own order' if training.shuffle else 'always in this order'}")
     if training.validation_fraction:
         arguments.append("validation_data=(x_val, y_val)")
     if callbacks:
         arguments.append(f"callbacks=[{', '.join(callbacks)}]")
-    arguments.append(f"verbose={2 if training.epochs <= QUIET_ABOVE else 0}")
+    arguments.append(f"verbose={0 if quiet else 2}")
     inside = [f"    {one}" if "#" in one else f"    {one}," for one in arguments]
     return "\n".join([*lines, "history = model.fit(", *inside, ")"])
+
+
+def progress(every: int) -> Sequence[str]:
+    """A callback that prints the metrics of some epochs."""
+    return [
+        "\n\ndef tell(epoch, logs):  # epochs are counted from 0 here",
+        f"    if (epoch + 1) % {every} == 0:",
+        '        print(f"epoch {epoch + 1}:", ", ".join(f"{name} {value:.4f}" for name, value in logs.items()))\n\n',
+        "progress = keras.callbacks.LambdaCallback(on_epoch_end=tell)",
+    ]
 
 
 def callback(training: Training) -> Sequence[str]:

@@ -6,31 +6,29 @@ import keras
 import tensorflow as tf
 
 from lab import export
-from lab.data.datasets import DATASETS
 from lab.experiments import Training, check
-from lab.export_code import Facts
-from lab.training.keras_data import KERAS_DATASETS, load
+from lab.export_code import NOBODY, Facts, Watching
+from lab.training.keras_data import dataset, load
 from lab.training.programs import CONVOLUTIONS
 
 
-def script(training: Training) -> str:
+def script(training: Training, watching: Watching = NOBODY) -> str:
     """The training as a Python script."""
-    return export.script(training, facts(training))
+    return export.script(training, facts(training), watching)
 
 
-def notebook(training: Training, words: Sequence[tuple[str, str]]) -> str:
+def notebook(training: Training, words: Sequence[tuple[str, str]], watching: Watching = NOBODY) -> str:
     """The training as a Jupyter notebook; `words` are those of `lab.export.notebook`, as pairs."""
-    return export.notebook(training, facts(training), dict(words))
+    return export.notebook(training, facts(training), dict(words), watching)
 
 
 def facts(training: Training) -> Facts:
     """What the code depends on beside the settings. `Problem` where this could not be trained at all."""
-    name, examples = training.data.name, load(training.data)
+    examples = load(training.data)
     check(training, examples)
-    dataset = DATASETS[name] if name in DATASETS else KERAS_DATASETS[name][0]
     kinds = {type(layer).__name__ for layer in training.layers}
     return Facts(
-        make=dataset.make,
+        make=dataset(training.data.name).make,
         shape=tuple(examples.x.shape[1:]),
         num_classes=examples.num_classes,
         standardised=examples.standardised,

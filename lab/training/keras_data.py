@@ -62,6 +62,11 @@ KERAS_DATASETS: Mapping[str, tuple[DataSet, keras_files.KerasData]] = {
 }
 
 
+def dataset(name: str) -> DataSet:
+    """A data set by its name, be it one of Keras's or one of `lab.data.datasets`."""
+    return KERAS_DATASETS[name][0] if name in KERAS_DATASETS else datasets.DATASETS[name]
+
+
 @lru_cache(maxsize=4)
 def load(data: Data) -> Examples:
     """The whole data set; `Problem` where Keras's file is missing or damaged."""

@@ -76,7 +76,7 @@ def _run(settings: RaceSettings, rates: np.ndarray) -> tuple[dict[str, np.ndarra
 
     Returns each optimizer's record of row 0, (num_steps + 1, columns), and the last losses (optimizers, NUM_ROWS).
     """
-    knobs = [{key: tf.constant(value, tf.float32) for key, value in each.knobs} for each in settings.optimizers]
+    knobs = [{key: tf.constant(value, tf.float64) for key, value in each.knobs} for each in settings.optimizers]
     start, steps = tf.constant(settings.start, tf.float32), tf.constant(settings.num_steps)
     record, losses = _program(settings.formula)(start, tf.constant(rates[..., None], tf.float32), knobs, steps)
     columns = np.split(

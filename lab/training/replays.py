@@ -26,6 +26,7 @@ from lab.lessons.callbacks.decisions import (
     file_pattern,
     logs,
     num_epochs,
+    until,
 )
 from lab.schedules import ScheduleSettings
 from lab.training.stopping import StopAtAccuracy
@@ -89,19 +90,20 @@ def end(callbacks: Iterable[keras.callbacks.Callback]) -> None:
 
 
 def decided(recorded: Record, watch: WatchSettings, lowering: ScheduleSettings, learning_rate: float) -> Decisions:
-    """What each callback decides, for every patience and every target."""
+    """What each callback decides, for every patience and every target; `TerminateOnNaN` may end all of them."""
     if not num_epochs(recorded):
         return Decisions((), (), (), (), (), (), None)
     waits, bests = waiting(recorded, watch)
-    files = written(recorded, watch)
+    files, lost = written(recorded, watch), not_a_number(recorded)
+    run = until(recorded, lost or num_epochs(recorded))
     return Decisions(
-        tuple(stopped(recorded, early(watch, patience), files) for patience in PATIENCES),
-        tuple(stopped(recorded, StopAtAccuracy(target, watch.target_monitor), files) for target in TARGETS),
+        tuple(stopped(run, early(watch, patience), files) for patience in PATIENCES),
+        tuple(stopped(run, StopAtAccuracy(target, watch.target_monitor), files) for target in TARGETS),
         waits,
         bests,
         files,
         lowered(recorded, lowering, learning_rate),
-        not_a_number(recorded),
+        lost,
     )
 
 

@@ -215,10 +215,11 @@ def metrics_of(
 
 def knobs_of(training: Training, learning_rates: np.ndarray | np.float32) -> dict[str, tf.Tensor]:
     """The optimizer's and the penalties' numbers as tensors, the learning rate of an epoch or of several."""
-    knobs = {"learning_rate": learning_rates, **dict(training.optimizer.knobs)}
+    numbers: dict[str, np.ndarray | np.float32 | float] = {"learning_rate": learning_rates}
     if training.l1 > 0 or training.l2 > 0:
-        knobs |= {"l1": training.l1, "l2": training.l2}
-    return {name: tf.constant(value, tf.float32) for name, value in knobs.items()}
+        numbers |= {"l1": training.l1, "l2": training.l2}
+    knobs = {name: tf.constant(value, tf.float64) for name, value in training.optimizer.knobs}
+    return knobs | {name: tf.constant(value, tf.float32) for name, value in numbers.items()}
 
 
 def rates_of(training: Training, state: State, epochs: range) -> np.ndarray:

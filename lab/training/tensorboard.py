@@ -9,10 +9,11 @@ from types import SimpleNamespace
 import keras
 import tensorflow as tf
 
-from lab.data.datasets import load, split
+from lab.data.datasets import num_left
 from lab.experiments import Training
 from lab.lessons.callbacks.decisions import logs, num_epochs, record
 from lab.traces import Trace
+from lab.training.keras_data import load
 from lab.training.replays import StandIn
 
 EVENTS = "events.out.tfevents.0.see-it-learn.v2"
@@ -55,8 +56,7 @@ def write(training: Training, trace: Trace, folder: Path) -> None:
 
 def num_steps(training: Training) -> int:
     """Batches an epoch."""
-    train, _ = split(load(training.data), training.validation_fraction, training.data.seed)
-    return -(-len(train) // training.batch_size)
+    return -(-num_left(len(load(training.data)), training.validation_fraction) // training.batch_size)
 
 
 def scalar(name: str, value: float, step: int) -> None:

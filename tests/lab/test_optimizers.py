@@ -145,8 +145,8 @@ def test_moving_a_knob_does_not_compile_again(name):
         weights.assign(START)
         for variable, value in zip(optimizer.variables, first, strict=True):
             variable.assign(value)
-        run({key: tf.constant(value) for key, value in (("learning_rate", 0.02), *settings.knobs)})
-        np.testing.assert_allclose(weights.numpy(), keras_stepping(settings)[0][-1], atol=2e-5)
+        run({"learning_rate": tf.constant(0.02)} | {k: tf.constant(v, tf.float64) for k, v in settings.knobs})
+        np.testing.assert_allclose(weights.numpy(), keras_stepping(settings)[0][-1], rtol=2e-6, atol=1e-7)
     assert run.experimental_get_tracing_count() == 1
     assert optimizer.get_config() == config
     assert [variable.path for variable in optimizer.variables] == names

@@ -17,6 +17,7 @@ import inspect
 from pathlib import Path
 from typing import Any
 
+from lab.export_code import Watching
 from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, WatchSettings, file_pattern
 from lab.schedules import PLATEAU, SCHEDULES
 
@@ -26,8 +27,40 @@ FIT = "model.fit(x, y, validation_data=(x_val, y_val), epochs={epochs}, callback
 
 def watching(watch: WatchSettings, settings: CallbacksSettings) -> str:
     """The callbacks that watch, and the call that they are given to."""
+    head = "import keras" if watch.stopper == EARLY else OWN.read_text(encoding="utf-8").strip() + "\n"
+    return f"{head}\n\n{_callbacks('callbacks', watch)}\n" + FIT.format(epochs=settings.epochs)
+
+
+def exported(watch: WatchSettings) -> Watching:
+    """The same callbacks for the script to take home, which ends as the lesson's run does and prints the same figures.
+
+    What it tests is what the model holds in the end, then what the last file has.
+    """
+    own = OWN.read_text(encoding="utf-8").replace("import keras\n", "").rstrip() + "\n\n\n"
+    code = ("" if watch.stopper == EARLY else own) + _callbacks("watching", watch)
+    lines = ['print(f"ended after epoch {len(history.epoch)}")']
     if watch.stopper == EARLY:
-        head = "import keras"
+        lines += ["if watching[0].best is not None:", '    print(f"best epoch: {watching[0].best_epoch + 1}")']
+    path = f'"{file_pattern(watch)}"'.replace("{epoch:02d}", "{len(history.epoch):02d}")
+    return Watching(
+        code if watch.stopper == EARLY else "\n\n" + code.lstrip(),
+        "\n".join(
+            [
+                *lines,
+                "try:",
+                f"    kept = keras.models.load_model({path if watch.save_best_only else 'f' + path})",
+                "    file_loss, file_accuracy = kept.evaluate(x_test, y_test, verbose=0)",
+                '    print(f"the last file: test_loss: {file_loss:.4f}, test_accuracy: {file_accuracy:.4f}")',
+                "except ValueError:",
+                '    print("no file was written")',
+            ]
+        ),
+    )
+
+
+def _callbacks(name: str, watch: WatchSettings) -> str:
+    """All of them as a list of this name."""
+    if watch.stopper == EARLY:
         given = {
             "monitor": watch.monitor,
             "min_delta": watch.min_delta,
@@ -38,7 +71,6 @@ def watching(watch: WatchSettings, settings: CallbacksSettings) -> str:
         }
         stopper = f"keras.callbacks.EarlyStopping({_given(given, mode='auto', min_delta=0, start_from_epoch=0)})"
     else:
-        head = OWN.read_text(encoding="utf-8").strip() + "\n"
         stopper = f"StopAtAccuracy({_given({'target': round(watch.target, 2), 'monitor': watch.target_monitor})})"
     saved = {
         "filepath": file_pattern(watch),
@@ -53,7 +85,7 @@ def watching(watch: WatchSettings, settings: CallbacksSettings) -> str:
         'keras.callbacks.CSVLogger("log.csv")',
     ]
     lines = "".join(f"    {each},\n" for each in made)
-    return f"{head}\n\ncallbacks = [\n{lines}]\n" + FIT.format(epochs=settings.epochs)
+    return f"{name} = [\n{lines}]"
 
 
 def schedule(settings: CallbacksSettings) -> str:

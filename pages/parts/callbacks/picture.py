@@ -97,10 +97,11 @@ def decided(recorded: Record, outcomes: tuple[Outcome, ...], watch: WatchSetting
     for index, found in enumerate(outcomes):
         place = found.best if watch.stopper == EARLY else (found.last if found.stopped else None)
         value = values[place - 1] if place else float("nan")
-        text = t("stopped after epoch {last}", last=found.last) if found.stopped else t("never stopped")
+        ended = found.last < num_epochs(recorded)
+        text = t("stopped after epoch {last}", last=found.last) if found.stopped or ended else t("never stopped")
         if found.best:
             text += " · " + t("best: epoch {best}", best=found.best)
-        rows.append((index, found.last, found.stopped, place, value, text))
+        rows.append((index, found.last, found.stopped or ended, place, value, text))
     return pd.DataFrame(rows, columns=["index", "last", "stopped", "best", "best_value", "text"])
 
 

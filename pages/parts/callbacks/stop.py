@@ -1,12 +1,13 @@
 """Stop, keep, drop: a run is recorded once, then Keras's own callbacks decide over it, epoch by epoch."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from cache.answers import asked
+from cache.answers import Answer, asked
 from cache.trainings import running
 from components import controls, frame, take_home, theme, waiting, watching
 from components.charts import named
@@ -14,7 +15,8 @@ from components.charts.callbacks.watched_run import Look
 from components.dragging import Drag, drag
 from components.language import t
 from lab.lessons.callbacks import callback_code
-from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, Decisions, WatchSettings, record
+from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, Decisions, Record, WatchSettings, record
+from lab.problems import Problem
 from lab.traces import Trace
 from pages.parts.callbacks import controls as callbacks_controls
 from pages.parts.callbacks import picture as callbacks_picture
@@ -45,7 +47,8 @@ def experiment(lesson: frame.Lesson) -> None:
             trace = watching.watch(its, lambda trace: draw(trace, settings, watch, its.is_done), HEIGHT, LESSON)
             if trace is not None and trace.epochs:
                 st.code(callback_code.watching(heard(watch), settings), language="python", wrap_lines=True)
-                take_home.show(its.training, trace, f"{LESSON}_stop")
+                more = callback_code.exported(heard(watch))
+                take_home.show(its.training, until_stopped(trace, settings, heard(watch)), f"{LESSON}_stop", more)
 
 
 def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_done: bool) -> None:
@@ -54,8 +57,7 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
         callbacks_picture.growing(trace, settings, watch)
         return
     recorded = record(trace)
-    question = asked("replays:decided", recorded, watch.question(), settings.lowering(), settings.learning_rate)
-    decisions: Decisions | None = waiting.answer(question, HEIGHT)
+    decisions: Decisions | None = waiting.answer(question(recorded, settings, watch), HEIGHT)
     if decisions is None:
         return
     name = "patience" if watch.stopper == EARLY else "target"
@@ -67,6 +69,24 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
     st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said)
     values: Mapping[str, Any] = moved.values
     words.tell(recorded, decisions, replace(watch, **values))
+
+
+def question(recorded: Record, settings: CallbacksSettings, watch: WatchSettings) -> Answer:
+    """What the callbacks decide over the run, asked of a worker once."""
+    return asked("replays:decided", recorded, watch.question(), settings.lowering(), settings.learning_rate)
+
+
+def until_stopped(trace: Trace, settings: CallbacksSettings, watch: WatchSettings) -> Trace:
+    """The run with the epochs that the callbacks let it have, once they have decided."""
+    if trace.epochs < settings.epochs:
+        return trace
+    answer = question(record(trace), settings, watch)
+    if not answer.done():
+        return trace
+    with suppress(Problem):  # it is told at the picture
+        last = answer.result(0).outcome(watch).last
+        return replace(trace, metrics={name: values[:last] for name, values in trace.metrics.items()})
+    return trace
 
 
 def begun(look: Look, name: str, moved: Drag) -> list[dict[str, float]]:

@@ -10,10 +10,11 @@ def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
     """How the run ends, what is held, what the other weights would score, and what else was written or lowered."""
     found = decisions.outcome(watch)
     with st.container(key="outcome"):
-        st.markdown(_end(recorded, found, watch))
-        if decisions.not_a_number is not None:
-            text = t("**TerminateOnNaN** ends it in epoch {epoch}: the loss is NaN.", epoch=decisions.not_a_number)
-            st.markdown(text)
+        lost = decisions.not_a_number
+        if found.stopped or lost is None:
+            st.markdown(_end(recorded, found, watch))
+        if lost == found.last:
+            st.markdown(t("**TerminateOnNaN** ends it in epoch {epoch}: the loss is NaN.", epoch=lost))
         if watch.stopper == EARLY:
             st.markdown(_restored(recorded, found, watch))
         st.markdown(_besides(decisions, found))

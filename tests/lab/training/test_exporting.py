@@ -162,7 +162,7 @@ def test_pictures_divided_by_their_whitest_grey_or_not(tmp_path, name, scaled):
     training = replace(DIGITS, data=data, layers=layers, tested=True)
     same(training, tmp_path, TOLERANCE if scaled else LOOSE)
     high = pictures.PICTURES[name].high
-    assert (f'astype("float32") / {high}' in exporting.script(training)) == bool(scaled)
+    assert (f'astype("float32") * np.float32(1 / {high})' in exporting.script(training)) == bool(scaled)
 
 
 @pytest.mark.parametrize("name", DATASETS)
