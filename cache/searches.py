@@ -18,7 +18,7 @@ from lab.lessons.images import searches
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import Examined, Outcome
 from lab.problems import Trouble
-from lab.traces import Chunk, Trace
+from lab.traces import Chunk
 
 MOST_JOBS = 600
 """Trainings of searches that a session remembers."""
@@ -53,7 +53,7 @@ class Job(Course):
         assert self.trace is not None
         return worker.named, "searching:tested", self.training, self.trace.state.variables
 
-    def take(self, result: Trace | Chunk | Examined) -> bool:
+    def take(self, result: Chunk | Examined) -> bool:
         if not isinstance(result, Examined):
             self._is_trained = super().take(result)
             assert self.trace is not None

@@ -16,7 +16,7 @@ from cache.scheduler import Job
 from lab import costs
 from lab.experiments import Training
 from lab.problems import Problem, Trouble
-from lab.traces import Chunk, Trace, extended, is_over
+from lab.traces import Chunk, Trace, extended, is_over, share
 
 MOST_TRAININGS = 96
 PAUSE_S = 5.0
@@ -41,10 +41,7 @@ class Course(Job):
         """How much of it has been trained, from 0 to 1."""
         if self.over.is_set():
             return 1.0
-        if self.trace is None:
-            return 0.0
-        state = self.trace.state
-        return costs.share(self.training, state.epoch, getattr(state, "step", 0))
+        return 0.0 if self.trace is None else share(self.training, self.trace)
 
     @property
     def seconds_left(self) -> float | None:
@@ -58,19 +55,16 @@ class Course(Job):
         state = None if self.trace is None else self.trace.state
         return worker.train, shelf.folder(), self.training, state
 
-    def take(self, result: Trace | Chunk) -> bool:
+    def take(self, result: Chunk) -> bool:
         shelf.adopt(result.state)
         before, now = self.share, time.monotonic()
-        if isinstance(result, Chunk):
-            assert self.trace is not None
-            result = extended(self.training, self.trace, result)
-        self.trace = result
+        self.trace = extended(self.training, self.trace, result)
         self.num_bytes = num_bytes(self.trace)
         began = self._came if self._asked - self._came < PAUSE_S else self._asked
         self._came, self._pace = now, (now - began) / max(1e-9, self.share - before)
         is_whole = is_over(self.training, self.trace)
-        if is_whole and self.trace.stopped is None:
-            visitors.measure(self.training, self.trace.seconds)
+        if is_whole and result.pace is not None:
+            visitors.measure(self.training, result.pace)
         return is_whole
 
     def fail(self, error: Exception) -> None:

@@ -19,8 +19,6 @@ _log = logging.getLogger(__name__)
 MOST_BYTES = 300_000_000
 """What is kept of trainings and answers that no open page shows."""
 MOST_MEASURED = 60
-SHORT_S = 1.0
-"""Of trainings that take less than this, most is compiling."""
 
 scheduler = Scheduler(lambda *task: workers.submit(*task), workers.NUM_WORKERS)
 memory = Memory(MOST_BYTES)
@@ -63,12 +61,9 @@ def refusal(training: Training) -> Problem | None:
     return None
 
 
-def measure(training: Training, seconds: float) -> None:
-    """A training took so long here: by that the time of the next ones is told."""
-    rule_s = costs.seconds(training)
-    if rule_s > costs.COMPILING_S + SHORT_S:
-        its = _measured.setdefault(costs.work(training).speed, deque(maxlen=MOST_MEASURED))
-        its.append(seconds / rule_s)
+def measure(training: Training, pace: float) -> None:
+    """A training took so many times what the rule says: by that the time of the next ones is told."""
+    _measured.setdefault(costs.work(training).speed, deque(maxlen=MOST_MEASURED)).append(pace)
 
 
 def paces(training: Training) -> list[float]:

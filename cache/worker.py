@@ -17,7 +17,7 @@ from cache import run_files, shelf
 from lab.experiments import Training
 from lab.lessons.images.cifar import Plan
 from lab.lessons.images.cifar_states import Kept
-from lab.traces import Chunk, State, Trace
+from lab.traces import Chunk, State
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at whether the server is still there."""
@@ -85,10 +85,9 @@ def named(task: str, *arguments: Any) -> Any:
     return getattr(import_module(f"lab.training.{module}"), name)(*arguments)
 
 
-def train(place: Path, training: Training, state: State | None) -> Chunk | Trace:
-    """A chunk of a training, or its first one; a large state stays on the shelf."""
-    task = ("runs:first", training) if state is None else ("runs:chunk", training, state)
-    result = named(*task)
+def train(place: Path, training: Training, state: State | None) -> Chunk:
+    """A chunk of a training, its first one where there is no state yet; a large state stays on the shelf."""
+    result = named("runs:chunk", training, state)
     return replace(result, state=shelf.put(result.state, place))
 
 

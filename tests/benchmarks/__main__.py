@@ -69,9 +69,7 @@ ROWS = {
     "huge": Row("engine:huge", 1, True, "10,000-1024-1024-1 on 2,000 examples, an epoch"),
     "abandon": Row("engine:abandon", 0.7, False, "control moved in a running training until the new one begins", "s"),
     "starved": Row("sharing:starved", 3, False, "XOR beside another visitor's most expensive training ÷ XOR alone"),
-    "freed": Row(
-        "sharing:freed", 0.7, False, "tab of a training closed until a worker begins something else", "s"
-    ),
+    "freed": Row("sharing:freed", 0.7, False, "tab of a training closed until a worker begins something else", "s"),
     "paths": Row("engine:race_paths", 1_000, True, "six optimizers, 500 steps: eager loop ÷ ours"),
 }
 

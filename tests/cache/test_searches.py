@@ -13,7 +13,7 @@ from cache.searches import Desk
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import Examined
 from lab.problems import Problem
-from lab.traces import Chunk, State, Trace
+from lab.traces import Chunk, State
 
 TINY = ImagesSettings(epochs=4, units="8")
 
@@ -38,9 +38,7 @@ class Workers:
         epochs = (state.epoch if state else 0) + 1
         metrics = {"loss": np.full(1, 0.5)}
         state = State(epochs, (), ())
-        future.set_result(
-            Trace(state, metrics, seconds=1.0) if epochs == 1 else Chunk(state, metrics, (), (), seconds=1.0)
-        )
+        future.set_result(Chunk(state, metrics, (), (), seconds=1.0))
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_what_takes_longer_than_a_link_may_has_to_be_agreed_to_and_is_corrected_
     assert trainings.to_agree([running]) == pytest.approx(costs.seconds(MINUTES))
     several = [trainings.Running(replace(MINUTES, weights_seed=seed), begin=False) for seed in range(3)]
     assert trainings.to_agree(several) == pytest.approx(3 * costs.seconds(MINUTES) / max(1, trainings.places(True)))
-    visitors.measure(MINUTES, 2 * costs.seconds(MINUTES))
+    visitors.measure(MINUTES, 2.0)
     assert trainings.to_agree([running]) == pytest.approx(costs.seconds(MINUTES, 2.0))
     trainings.agree([running])
     assert trainings.to_agree([running]) is None
