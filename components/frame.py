@@ -36,6 +36,7 @@ def navigate() -> None:
     st.html(theme.style())
     with st.sidebar:
         language.switch()
+        st.html(theme.keys(), unsafe_allow_javascript=True)
     with calm("page"):
         _menu().run()
     server.page_is_out()

@@ -12,9 +12,19 @@ OWN = "own"
 
 
 def ask_gate(lesson: str, start: str) -> tuple[Table, str]:
-    """The wanted outputs in the order of `INPUTS`, and what to call them."""
+    """The wanted outputs in the order of `INPUTS`, and what to call them.
+
+    `start` is the gate that the part opens with. That of another part gives way, unless it was changed.
+    """
+    key, memory = f"{lesson}_gate", f"{lesson}_gate_start"
+    if (
+        st.session_state.get(memory, start) not in (start, None)
+        and st.session_state.get(key) == st.session_state[memory]
+    ):
+        st.session_state[key] = start
+    st.session_state[memory] = start
     gate = ask(
-        f"{lesson}_gate",
+        key,
         Choice((*GATES, OWN)),
         start,
         t("Gate"),

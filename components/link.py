@@ -121,7 +121,7 @@ def range_of(rule: Rule) -> str:
     return f"≤ {rule.longest}" if isinstance(rule, Text) else ", ".join(rule.options)
 
 
-BAD_LINK = mark("The link says {key} = {value}, which cannot be; possible is {possible}. It stands at {default} now.")
+BAD_LINK = mark("The link says {key} = {value}, but only {possible} is possible; {default} is used instead.")
 
 
 def troubles() -> list[str]:

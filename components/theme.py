@@ -24,6 +24,11 @@ def style() -> str:
     return f"<style>{PAGE}{DARK if is_dark() else LIGHT}</style>"
 
 
+def keys() -> str:
+    """What keeps Streamlit's single-letter shortcuts from firing in the middle of a lesson (WCAG 2.1.4)."""
+    return f"<script>{read('page/keys.js')}</script>"
+
+
 def is_dark() -> bool:
     """Whether the visitor sees the dark theme."""
     return st.context.theme.type == "dark"

@@ -201,12 +201,12 @@ def check(training: Training, pace: float = 1.0) -> None:
     step_s, all_s = pace * work(training).step_s, seconds(training, pace)
     if step_s > STEP_S:
         text = (
-            "one step takes about {seconds:.2g} s here, and nobody else can be served during it; {most} s are the "
-            "most. What would fit: {remedy}"
+            "one step takes about {seconds:.2g} s here, and nobody else is served meanwhile; the limit is {most} "
+            "s. What would fit: {remedy}"
         )
         raise Problem(text, seconds=step_s, most=STEP_S, remedy=_smaller_batch(training, pace))
     if all_s > MOST_S:
-        text = "it would take about {minutes:,.0f} minutes here; {most:.0f} are the most. What would fit: {remedy}"
+        text = "it would take about {minutes:,.0f} minutes here; the limit is {most:.0f}. What would fit: {remedy}"
         raise Problem(text, minutes=all_s / 60, most=MOST_S / 60, remedy=_shorter(training, pace))
 
 

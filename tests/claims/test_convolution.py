@@ -111,8 +111,16 @@ CLAIMS = {
         claim("2×2 2", (MaxPooling2D().pool_size, MaxPooling2D().pool_size[0])),
         claim("4", lambda: 28 * 28 / pooled(np.zeros((28, 28, 1)), 2, 2, "valid", "max").size),
     ],
-    "channels": [claim("27", lambda: Slices().weights().size), claim("−1", lambda: Slices().blue)],
-    "slices": [claim("27", lambda: Slices().weights().size), claim("−1", lambda: Slices().blue)],
+    "channels": [
+        claim("3×3", lambda: Slices().weights().shape[:2]),
+        claim("27", lambda: Slices().weights().size),
+        claim("−1", lambda: Slices().blue),
+    ],
+    "slices": [
+        claim("3×3", lambda: Slices().weights().shape[:2]),
+        claim("27", lambda: Slices().weights().size),
+        claim("−1", lambda: Slices().blue),
+    ],
     "maps": [
         claim("28×28×1 32 5×5", ((28, 28, 1), HOMEWORK.filters, HOMEWORK.kernel_size)),
         claim("28×28×32", LAYERS.rows[0].output_shape),

@@ -60,6 +60,7 @@ LARGE_AGAINST_SOFTMAX = [
     claim("2", lambda: within_minutes(2, trained(BIG.training())), *SLOW),
     claim("0.988 0.92 5,000", PRINTED["large network, softmax regression and steps"]),
     claim("800", lambda: steps(LARGE)),
+    claim("0.0001 0.001", (PRINTED["Adam's rate of the large network"], LARGE.learning_rate)),
 ]
 SOFTMAX_OF_THE_DOCUMENTS = [
     claim("7,850 100", lambda: (C1.report().parameters, C1.batch_size)),

@@ -195,7 +195,9 @@ CLAIMS = {
         claim("43", lambda: judged(MEDIUM).best_epoch),
         claim("1024-1024", units(HUGE.layers)),
         claim("3", lambda: judged(HUGE).best_epoch),
-        claim("2,000", choices.FILMS.examples),
+        claim("0.001 2,000 64", (choices.FILMS.learning_rate, choices.FILMS.examples, choices.FILMS.batch_size)),
+        claim("512", PRINTED["batch size of film reviews"]),
+        claim("16", choices.FILMS.examples * choices.FILMS.validation_fraction / choices.FILMS.batch_size),
         claim("500", TEN.examples),
         claim("20-30", units(TEN.layers)),
         claim("67 % 10", lambda: (right_of(TEN), TEN.epochs)),
@@ -207,7 +209,7 @@ CLAIMS = {
     "dropout_try": [claim("0.9", 0.9)],  # what comes of it is above
     "limits": [
         claim("4 0.02", (verdicts.DEVIATIONS, verdicts.LEAST_SHARE)),
-        claim("30", lambda: rows(OVERFITTED)[1]),
+        claim("100 30", lambda: (OVERFITTED.examples, rows(OVERFITTED)[1])),
         claim("0.40 0.55", lambda: (ends(STEADY_ONE)["val_loss"], ends(IN_VAIN)["val_loss"])),
     ],
 }

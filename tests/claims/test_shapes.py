@@ -72,7 +72,6 @@ def weights(rows):
 
 
 CLAIMS = {
-    "stack": [claim("5 3", (5, 3))],  # sizes to be tried
     "dense": [
         claim("27×27", report((28, 28, 1), (Conv2D(1, 2),)).rows[0].output_shape[:2]),
         claim("28×28 784 729", ((28, 28), 28 * 28, 27 * 27)),

@@ -22,12 +22,17 @@ def asked_for(lesson):
         node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)
     ]
     return {
-        call.args[0].value
+        name.value
         for call in calls
+        for name in (
+            (call.args[0].body, call.args[0].orelse)
+            if call.args and isinstance(call.args[0], ast.IfExp)
+            else call.args[:1]
+        )
         if isinstance(call.func, ast.Attribute)
         and call.func.attr in READERS
         and getattr(call.func.value, "id", "") in ("lesson", "home")
-        and isinstance(call.args[0], ast.Constant)
+        and isinstance(name, ast.Constant)
     }
 
 

@@ -118,7 +118,7 @@ def test_small_trainings_are_begun_by_a_link_and_the_longest_are_refused():
 def test_a_training_of_hours_is_refused_with_what_would_fit():
     with pytest.raises(Problem) as caught:
         costs.check(STARVING)
-    assert "30 are the most" in str(caught.value)
+    assert "the limit is 30" in str(caught.value)
     fitting = remedies(caught.value)
     assert fitting["a batch size of"] > 1
     costs.check(replace(STARVING, batch_size=fitting["a batch size of"]))

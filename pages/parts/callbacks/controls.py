@@ -90,7 +90,7 @@ def ask_schedule(asked: controls.Controls) -> dict[str, Any]:
 
 def ask_knobs(asked: controls.Controls, schedule: str) -> dict[str, Any]:
     knobs = {name: field(schedule, name) for name in SCHEDULES[schedule].knobs}
-    return {key: asked.ask(key, f"`{name}`", t(KNOB_HELP[name])) for name, key in knobs.items()}
+    return {key: asked.ask(key, name, t(KNOB_HELP[name])) for name, key in knobs.items()}
 
 
 def ask_watch() -> WatchSettings:
@@ -101,23 +101,23 @@ def ask_watch() -> WatchSettings:
     values["stopper"] = stopper = asked.ask("stopper", t("Who may stop the run"), help)
     if stopper != EARLY:
         help = t("The accuracy to be reached.")
-        values["target_monitor"] = asked.ask("target_monitor", "`monitor`", help)
+        values["target_monitor"] = asked.ask("target_monitor", "monitor", help)
     help = t("The metric that EarlyStopping and ModelCheckpoint look at.")
-    label = "`monitor`" if stopper == EARLY else t("`monitor` of ModelCheckpoint")
+    label = "monitor" if stopper == EARLY else t("monitor of ModelCheckpoint")
     values["monitor"] = asked.ask("monitor", label, help, side_by_side=True)
     if stopper == EARLY:
         help = t("By how much a value has to be better than the best so far to count as better.")
-        values["min_delta"] = asked.ask("min_delta", "`min_delta`", help, format="%.3f")
+        values["min_delta"] = asked.ask("min_delta", "min_delta", help, format="%.3f")
         help = t("Whether the weights of the best epoch are put back when the run ends.")
-        values["restore_best_weights"] = asked.ask("restore_best_weights", "`restore_best_weights`", help)
+        values["restore_best_weights"] = asked.ask("restore_best_weights", "restore_best_weights", help)
     help = t("ModelCheckpoint writes only where the metric is better than ever before.")
-    values["save_best_only"] = asked.ask("save_best_only", "`save_best_only`", help)
+    values["save_best_only"] = asked.ask("save_best_only", "save_best_only", help)
     with st.expander(t("More"), key=f"{LESSON}_place_watch"):
         help = t("Which way is better: down, up, or what Keras makes of the metric's name.")
-        values["mode"] = asked.ask("mode", "`mode`", help)
+        values["mode"] = asked.ask("mode", "mode", help)
         if stopper == EARLY:
             help = t("EarlyStopping does not look before this epoch, counted from 0.")
-            values["start_from_epoch"] = asked.ask("start_from_epoch", "`start_from_epoch`", help)
+            values["start_from_epoch"] = asked.ask("start_from_epoch", "start_from_epoch", help)
     return WatchSettings(**values)
 
 

@@ -58,7 +58,7 @@ def ask_stopped() -> tuple[bool, WatchSettings]:
     asked_for = controls.Controls(LESSON, WatchSettings)
     if not stopped:
         return False, WatchSettings()
-    patience = asked_for.ask("patience", "`patience`", t("Epochs without a better value before the run is stopped."))
+    patience = asked_for.ask("patience", "patience", t("Epochs without a better value before the run is stopped."))
     return True, WatchSettings(patience=patience)
 
 

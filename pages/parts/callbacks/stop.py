@@ -41,7 +41,7 @@ def experiment(lesson: frame.Lesson) -> None:
         with left:
             watch = callbacks_controls.ask_watch()
             settings = replace(callbacks_controls.ask_run(open=False), **callbacks_controls.ask_lowering())
-            lesson.read("stop_try")
+            lesson.read("stop_try" if watch.stopper == EARLY else "target_try")
         with right:
             its = running(settings.training(), LESSON)
             trace = watching.watch(its, lambda trace: draw(trace, settings, watch, its.is_done), HEIGHT, LESSON)

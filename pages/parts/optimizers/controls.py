@@ -158,8 +158,8 @@ def _ask_knobs(name: str) -> tuple[tuple[str, float], ...]:
     with st.popover(name, icon=":material/tune:", help=t("The knobs of {optimizer}", optimizer=name)):
         values = {}
         for key, knob in knobs.items():
-            label, help = f"{key}  ${knob.symbol}$", t(KNOB_HELP[key])
-            values[key] = controls.ask(f"{LESSON}_{name}_{key}", knob.rule, knob.default, label, help)
+            help = f"${knob.symbol}$: {t(KNOB_HELP[key])}"
+            values[key] = controls.ask(f"{LESSON}_{name}_{key}", knob.rule, knob.default, key, help)
         return tuple(values.items())
 
 

@@ -81,9 +81,9 @@ def _against(asked: controls.Controls) -> dict[str, Any]:
     """L1, L2 and dropout."""
     left, right = st.columns(2)
     with left:
-        l1 = asked.ask("l1", "L1  $λ_1$", t("Adds λ₁·Σ|w| to the loss: pulls every weight towards 0 and many onto it."))
+        l1 = asked.ask("l1", "L1 λ₁", t("Adds λ₁·Σ|w| to the loss: pulls every weight towards 0 and many onto it."))
     with right:
-        l2 = asked.ask("l2", "L2  $λ_2$", t("Adds λ₂·Σw² to the loss: pulls large weights most."))
+        l2 = asked.ask("l2", "L2 λ₂", t("Adds λ₂·Σw² to the loss: pulls large weights most."))
     help = t("Share of each hidden layer's outputs that is set to 0; at every step it is other ones.")
     return {"l1": l1, "l2": l2, "dropout": asked.ask("dropout", t("Dropout rate"), help)}
 

@@ -34,7 +34,7 @@ def experiment(lesson: frame.Lesson) -> None:
         with left:
             settings = overfitting_controls.ask()
             penalised = ask_penalised(settings)
-            lesson.read("watch_try")
+            lesson.read("watch_try" if settings == OverfittingSettings() else "watch_free")
         with right:
             runs = pins.bar(LESSON, settings, overfitting_controls.labels(), overfitting_controls.written)
             rule = Choice(("run", "runs"))
