@@ -1,5 +1,7 @@
 """The window slides: a kernel or a pooling over a small picture, number by number."""
 
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 
@@ -10,7 +12,7 @@ from components.charts.convolution import gallery
 from components.charts.convolution import sliding_window as charts
 from components.language import t
 from lab.data.small_pictures import Picture
-from lab.lessons.convolution.convolution import Sliding, convolved, pooled
+from lab.lessons.convolution.convolution import Sliding, convolved, pooled, read_kernel
 from lab.problems import Problem
 from lab.stacks.windows import moved_over
 from pages.parts.convolution import tables, trained, words
@@ -69,6 +71,8 @@ def ask() -> Sliding:
         if values["kernel"] == "own":
             help = t("Semicolons between rows, spaces between numbers, at most 7×7. 1/9 is a number, too.")
             values["own"] = asked.ask("own", t("My kernel"), help)
+            with frame.calm(f"{LESSON}_own"):
+                read_kernel(values["own"])
         values["stride"] = asked.ask("stride", t("Stride"), t("How far the window moves at each step."))
     else:
         values["pool"] = asked.ask("pool", t("Pool size"), t("Rows and columns of the window."))
@@ -83,13 +87,15 @@ def ask() -> Sliding:
 
 
 def kernel(settings: Sliding, picture: Picture) -> np.ndarray | None:
-    """What the window's values are multiplied by; None while a network is still learning it."""
+    """What the window's values are multiplied by. None while a network is still learning it, and where one's own cannot
+    be read, which is told under its box."""
     if settings.pools:
         return np.ones((settings.pool,) * 2)
-    if not settings.is_trained:
-        return settings.weights()
     place = st.container()
-    found = trained.kernel(settings.trained)
+    found = trained.kernel(settings.trained) if settings.is_trained else None
+    if not settings.is_trained:
+        with suppress(Problem):
+            found = settings.weights()
     if found is None:
         with place:
             alone(picture)

@@ -99,9 +99,7 @@ def ask() -> ImagesSettings:
     values |= _training(asked, values["data"])
     with st.expander(t("More")):
         values |= _more(asked)
-    if own:
-        return stack.settings(values, own)
-    return hidden_layers.settings(asked, values, "units")
+    return stack.settings(values, own) if own else ImagesSettings(**values)
 
 
 def _network(asked: controls.Controls) -> dict[str, Any]:

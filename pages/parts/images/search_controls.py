@@ -76,7 +76,7 @@ def ask() -> Grid | None:
         values["data_seed"] = asked.ask_seed("data_seed", t("Seed of the data"), help)
         help = t("Another seed, other starting weights and another order of the examples.")
         values["weights_seed"] = asked.ask_seed("weights_seed", t("Seed of the start"), help)
-    base = stack.settings(values, own) if own else hidden_layers.settings(asked, values, "units")
+    base = stack.settings(values, own) if own else ImagesSettings(**values)
     return _grid(base, axes, seeds)
 
 

@@ -64,10 +64,11 @@ def ask_surface() -> tuple[SurfaceSettings, Surface]:
     labels = {name: t(label) for name, label in SURFACE_NAMES.items()}
     help = t("The loss as a function of two weights, x and y.")
     name = asked.ask("surface", t("Surface"), help, labels=labels, on_change=_begin_anew)
-    more = {}
+    more, place = {}, st.container()
     if name == OWN:
         help = t("With + - * / ** and sin, cos, exp, log, sqrt, abs …; it is read, never executed.")
         more["formula"] = asked.ask("formula", "f(x, y)", help)
+        place = st.container()
         label, help = t("Shown from −r to r: r"), t("How far the picture reaches in x and in y.")
         more["reach"] = asked.ask("reach", label, help, on_change=_begin_anew)
     settings = SurfaceSettings(name, **more)
@@ -75,10 +76,11 @@ def ask_surface() -> tuple[SurfaceSettings, Surface]:
         surface = settings.surface_shown()
         height_map(surface)
     except Problem as problem:
-        frame.tell(problem)
         settings = st.session_state.get(GOOD, SurfaceSettings(OWN))
         surface = settings.surface_shown()
-        st.caption(t("The picture still shows {formula}.", formula=f"`{surface.formula}`"))
+        with place:
+            frame.tell(problem)
+            st.caption(t("The picture still shows {formula}.", formula=f"`{surface.formula}`"))
     st.session_state[GOOD] = settings
     return settings, surface
 

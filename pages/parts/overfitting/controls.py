@@ -66,7 +66,7 @@ def ask() -> OverfittingSettings:
     values["epochs"] = asked.ask("epochs", t("Epochs"), help)
     with st.expander(t("More")):
         values |= _more(asked, values["data"])
-    return hidden_layers.settings(asked, values, "layers")
+    return OverfittingSettings(**values)
 
 
 def _data(asked: controls.Controls) -> dict[str, Any]:
