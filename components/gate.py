@@ -25,7 +25,7 @@ def ask_gate(lesson: str, start: str) -> tuple[Table, str]:
     st.session_state[memory] = start
     gate = ask(
         key,
-        Choice((*GATES, OWN)),
+        Choice(GATES, (OWN,)),
         start,
         t("Gate"),
         t("Which outputs the neuron should give to the four inputs."),

@@ -8,8 +8,10 @@ CLASS_COLOURS = ("#0072B2", "#D55E00")
 """Class 0 blue, class 1 orange; negative weights blue, positive orange."""
 BLUE, ORANGE = CLASS_COLOURS
 GREEN, PURPLE, SKY, YELLOW = "#009E73", "#CC79A7", "#56B4E9", "#E69F00"
-MANY = (BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, "#8C6D1F", "#6A5ACD")
-"""Up to eight things side by side, such as the optimizers, in their order."""
+MANY = (BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, "#8C6D1F", "#6A5ACD", "#D1495B", "#3F8F29", "#00808A")
+"""Things side by side, such as the optimizers, in their order; `colour` has more."""
+GOLDEN_ANGLE = 137.508
+"""Degrees; turned by it again and again, a hue never comes back to one that was there before."""
 RUNS = (GREEN, PURPLE, YELLOW, SKY)
 """The runs A to D that are held beside each other."""
 PALE = ("#CFE3F1", "#FBDCC6")
@@ -17,6 +19,15 @@ PALE = ("#CFE3F1", "#FBDCC6")
 GREY = "#7F8794"
 
 PAGE, LIGHT, DARK = (read(f"page/{name}.css") for name in ("page", "light", "dark"))
+
+
+def colour(place: int) -> str:
+    """The colour of one of many things, by its place among them: never the same for two.
+
+    >>> colour(0), colour(11)
+    ('#0072B2', 'hsl(72.59, 55%, 42%)')
+    """
+    return MANY[place] if place < len(MANY) else f"hsl({place * GOLDEN_ANGLE % 360:.2f}, 55%, 42%)"
 
 
 def style() -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lab.data.datasets import SCALED, TESTED
 from lab.data.gates import INPUTS
 from lab.experiments import Training
-from lab.optimizers import OPTIMIZERS, OptimizerSettings
+from lab.optimizers import OptimizerSettings
 from lab.schedules import PLATEAU, SCHEDULES
 from lab.stacks.layer_code import write_arguments
 from lab.stacks.layers import Layer
@@ -196,7 +196,7 @@ def call(function: str, arguments: Sequence[str], indent: int = 0, start: str = 
 
 def optimizer(settings: OptimizerSettings, start: str = "") -> str:
     """Keras's optimizer with all its knobs."""
-    kind = OPTIMIZERS[settings.name]
+    kind = settings.optimizer
     values = {"learning_rate": settings.learning_rate, **dict(settings.knobs), **kind.fixed}
     arguments = [f"{name}={value!r}" for name, value in values.items()]
     return call(f"keras.optimizers.{kind.keras_class}", arguments, 4, start)

@@ -9,7 +9,7 @@
 Traceback (most recent call last):
     ...
 lab.problems.Problem: exit is not known in a formula; known are x, y, pi, e and sin, cos, tan, arctan, sinh, cosh, \
-tanh, exp, log, sqrt, abs, sign
+tanh, exp, log, sqrt, abs, sign, max, min
 
 The same tree is computed with any table of operations: numpy's for level lines, TensorFlow's for gradients.
 """
@@ -31,6 +31,8 @@ MAX_EXPONENT = 32
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 FUNCTIONS = ("sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs", "sign")
+PAIRS = ("max", "min")
+"""Functions of two numbers."""
 TYPED = {"^": "**", "−": "-", "×": "*", "·": "*", "²": "**2", "³": "**3"}
 OPERATIONS: dict[type, str] = {
     ast.Add: "add",
@@ -42,7 +44,8 @@ OPERATIONS: dict[type, str] = {
 }
 
 Namespace = Mapping[str, Callable[..., Any]]
-"""A table of operations: the names in OPERATIONS and FUNCTIONS, and integer_power, whose second argument is an int."""
+"""A table of operations: the names in OPERATIONS, FUNCTIONS and PAIRS, and integer_power, whose second argument is an
+int."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Expression:
 
 
 def parse(formula: str, names: tuple[str, ...] = ("x", "y")) -> Expression:
-    """Read a formula of numbers, `names`, pi, e, + - * / ** ^, parentheses and FUNCTIONS.
+    """Read a formula of numbers, `names`, pi, e, + - * / ** ^, parentheses, FUNCTIONS and PAIRS.
 
     Errors: `Problem` with what is known, for anything else and for what is too long or too large.
     """
@@ -125,6 +128,8 @@ def _read(node: ast.expr, names: tuple[str, ...]) -> Node:
             return Operation(OPERATIONS[type(operator)], (_read(left, names), _read(right, names)))
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
             return Operation(name, (_read(argument, names),))
+        case ast.Call(func=ast.Name(id=name), args=[first, second], keywords=[]) if name in PAIRS:
+            return Operation(name, (_read(first, names), _read(second, names)))
     raise _refusal(node, names)
 
 
@@ -163,11 +168,13 @@ def _has_variable(node: Node) -> bool:
 
 
 def _refusal(node: ast.expr, names: tuple[str, ...]) -> Problem:
-    known, functions = ", ".join([*names, *CONSTANTS]), ", ".join(FUNCTIONS)
+    known, functions = ", ".join([*names, *CONSTANTS]), ", ".join([*FUNCTIONS, *PAIRS])
     called = node.func if isinstance(node, ast.Call) else node
     name = called.id if isinstance(called, ast.Name) else ""
     if name in FUNCTIONS:
         return Problem("{name} needs one number in parentheses, as in {name}(x)", name=name)
+    if name in PAIRS:
+        return Problem("{name} needs two numbers in parentheses, as in {name}(x, y)", name=name)
     if name and (name in names or name in CONSTANTS):
         return Problem("{name} is not a function; put * between {name} and the parenthesis", name=name)
     if name:
@@ -206,6 +213,8 @@ def integer_power(base: Any, exponent: int) -> Any:
 
 NUMPY: Namespace = {
     **{name: getattr(np, name) for name in ("add", "subtract", "multiply", "divide", "negative", *FUNCTIONS)},
+    "max": np.maximum,
+    "min": np.minimum,
     "power": lambda base, exponent: np.power(np.asarray(base, float), exponent),
     "integer_power": lambda base, exponent: integer_power(np.asarray(base, float), exponent),
 }
@@ -271,7 +280,7 @@ def _operation_latex(node: Operation, symbols: Mapping[str, str | float]) -> tup
             return f"-{text}" if its_own >= PRODUCT and not text.startswith("-") else rf"-\left({text}\right)", PRODUCT
         case "power" | "integer_power":
             return f"{inside(0, ATOM)}^{{{_latex(node.operands[1], symbols)[0]}}}", POWER
-    text = _latex(node.operands[0], symbols)[0]
+    text = r",\; ".join(_latex(operand, symbols)[0] for operand in node.operands)
     if node.name in ("sqrt", "abs"):
         return (rf"\sqrt{{{text}}}", FUNCTION) if node.name == "sqrt" else (rf"\left|{text}\right|", ATOM)
     name = r"\operatorname{sign}" if node.name == "sign" else f"\\{node.name}"

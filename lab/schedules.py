@@ -1,5 +1,6 @@
 """Learning-rate schedules: the rate of every epoch as a share of the base rate, the one that the optimizer is given.
 
+The unit of Keras's own schedules is the step; here it is the epoch, in which they are asked with the epoch's number.
 A schedule's function is self-contained, so that exported code can carry its source. Epochs are counted from 0, as in
 `keras.callbacks.LearningRateScheduler`. The rate changes from epoch to epoch and not within one, as with that callback.
 
@@ -10,7 +11,7 @@ A schedule's function is self-contained, so that exported code can carry its sou
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lab.problems import Problem
 from lab.settings import Number, Settings, choice
@@ -20,6 +21,8 @@ PLATEAU = "on a plateau"
 
 FEW_EPOCHS = Number(1, 50, 1, unit="epochs", whole=True)
 SHARE = Number(0.05, 0.95, 0.05)
+SHARE_OR_ALL = Number(0.05, 1.0, 0.05)
+ANY_SHARE = Number(0.0, 1.0, 0.05)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class Knob:
 
     default: float
     rule: Number
+
+
+ALPHA = {"alpha": Knob(0.0, ANY_SHARE)}
+"""What a cosine goes down to, as a share of the base rate."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +65,42 @@ def step_down(epoch, epochs, every, factor):
     return factor ** (epoch // every)
 
 
-def cosine(epoch, epochs):
-    """Half a wave of the cosine from 1 towards 0 (Loshchilov and Hutter, 2017, without restarts)."""
-    return (1 + math.cos(math.pi * epoch / epochs)) / 2
+def piecewise_constant(epoch, epochs, first, second, middle, low):
+    """1 up to the epoch `first`, then `middle` up to the epoch `second`, then `low`; Keras's PiecewiseConstantDecay."""
+    return 1.0 if epoch <= first else middle if epoch <= second else low
 
 
-def warm_up_then_cosine(epoch, epochs, warm):
-    """Evenly up to 1 within `warm` epochs, then half a wave of the cosine."""
+def polynomial(epoch, epochs, power, end):
+    """From 1 to `end`, along a power of what is left of the epochs; Keras's PolynomialDecay."""
+    return (1 - end) * (1 - epoch / epochs) ** power + end
+
+
+def inverse_time(epoch, epochs, every, decay_rate):
+    """1 divided by 1 plus `decay_rate` for every so many epochs; Keras's InverseTimeDecay."""
+    return 1 / (1 + decay_rate * epoch / every)
+
+
+def cosine(epoch, epochs, alpha):
+    """Half a wave of the cosine from 1 towards `alpha`; Keras's CosineDecay (Loshchilov and Hutter, 2017)."""
+    return (1 - alpha) * (1 + math.cos(math.pi * epoch / epochs)) / 2 + alpha
+
+
+def cosine_with_restarts(epoch, epochs, first_decay, t_mul, m_mul, alpha):
+    """Half waves of the cosine, each `t_mul` times as long and `m_mul` times as high; Keras's CosineDecayRestarts."""
+    done, length, height = epoch, first_decay, 1.0
+    while done >= length:
+        done, length, height = done - length, length * t_mul, height * m_mul
+    return (1 - alpha) * height * (1 + math.cos(math.pi * done / length)) / 2 + alpha
+
+
+def warm_up_then_cosine(epoch, epochs, warm, start, alpha):
+    """Evenly from `start` to 1 in `warm` epochs, then half a wave of the cosine; Keras's CosineDecay with a warm-up.
+
+    As with Keras, epoch 0 has the rate of the start, and the first with the full rate is the epoch `warm`.
+    """
     if epoch < warm:
-        return (epoch + 1) / warm
-    return (1 + math.cos(math.pi * (epoch - warm) / max(1, epochs - warm))) / 2
+        return start + (1 - start) * epoch / warm
+    return (1 - alpha) * (1 + math.cos(math.pi * (epoch - warm) / max(1, epochs - warm))) / 2 + alpha
 
 
 def one_cycle(epoch, epochs, rise):
@@ -93,12 +126,47 @@ SCHEDULES: dict[str, Schedule] = {
         step_down,
         {"every": Knob(10, FEW_EPOCHS), "factor": Knob(0.5, SHARE)},
     ),
-    "cosine": Schedule(r"\eta_e = \eta_0 \cdot \tfrac12 (1 + \cos(\pi e / E))", cosine),
+    "piecewise constant": Schedule(
+        r"\eta_e = \eta_0 \cdot \begin{cases} 1 & e \le \text{first} \\ \text{middle} & e \le \text{second} \\ "
+        r"\text{low} & \text{after that} \end{cases}",
+        piecewise_constant,
+        {
+            "first": Knob(20, FEW_EPOCHS),
+            "second": Knob(40, replace(FEW_EPOCHS, high=100)),
+            "middle": Knob(0.5, ANY_SHARE),
+            "low": Knob(0.1, ANY_SHARE),
+        },
+    ),
+    "polynomial": Schedule(
+        r"\eta_e = \eta_0 \cdot \left((1 - \text{end}) (1 - e / E)^{\text{power}} + \text{end}\right)",
+        polynomial,
+        {"power": Knob(1.0, Number(0.5, 4.0, 0.5)), "end": Knob(0.0, ANY_SHARE)},
+    ),
+    "inverse time": Schedule(
+        r"\eta_e = \dfrac{\eta_0}{1 + \text{decay\_rate} \cdot e / \text{every}}",
+        inverse_time,
+        {"every": Knob(10, FEW_EPOCHS), "decay_rate": Knob(1.0, Number(0.1, 10.0, 0.1))},
+    ),
+    "cosine": Schedule(
+        r"\eta_e = \eta_0 \cdot \left((1 - \alpha) \tfrac12 (1 + \cos(\pi e / E)) + \alpha\right)", cosine, ALPHA
+    ),
+    "cosine with restarts": Schedule(
+        r"\eta_e = \eta_0 \cdot \left((1 - \alpha)\, \text{m\_mul}^{i}\, \tfrac12 (1 + \cos \tfrac{\pi e_i}{E_i}) "
+        r"+ \alpha\right), \quad E_i = \text{first\_decay} \cdot \text{t\_mul}^{i}",
+        cosine_with_restarts,
+        {
+            "first_decay": Knob(10, FEW_EPOCHS),
+            "t_mul": Knob(2.0, Number(1.0, 3.0, 0.25)),
+            "m_mul": Knob(1.0, SHARE_OR_ALL),
+            **ALPHA,
+        },
+    ),
     "warm-up, then cosine": Schedule(
-        r"\eta_e = \eta_0 \cdot \min\left(\tfrac{e + 1}{\text{warm}},\; "
-        r"\tfrac12 (1 + \cos \tfrac{\pi (e - \text{warm})}{E - \text{warm}})\right)",
+        r"\eta_e = \eta_0 \cdot \begin{cases} \text{start} + (1 - \text{start})\, e / \text{warm} & e < \text{warm} \\ "
+        r"(1 - \alpha) \tfrac12 (1 + \cos \tfrac{\pi (e - \text{warm})}{E - \text{warm}}) + \alpha "
+        r"& e \ge \text{warm} \end{cases}",
         warm_up_then_cosine,
-        {"warm": Knob(5, FEW_EPOCHS)},
+        {"warm": Knob(5, FEW_EPOCHS), "start": Knob(0.1, ANY_SHARE), **ALPHA},
     ),
     "one-cycle": Schedule(
         r"\eta_e = \eta_0 \cdot \left(\tfrac1{25} \nearrow 1 \searrow \tfrac1{10000}\right)\ "
@@ -129,7 +197,7 @@ class ScheduleSettings(Settings):
     (('every', 3), ('factor', 0.5))
     """
 
-    name: str = choice("constant", tuple(SCHEDULES))
+    name: str = choice("constant", SCHEDULES)
     knobs: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:

@@ -14,6 +14,7 @@ lab.problems.Problem: degrees is 900; it goes from 50 to 250
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
@@ -87,9 +88,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few names."""
+    """One of a few names: those of a tuple, or of a registry as it is when it is asked; and `more`."""
 
-    options: tuple[str, ...]
+    among: Collection[str] = field(hash=False)
+    more: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return (*self.among, *self.more)
 
     def check(self, name: str, value: Any) -> None:
         if value not in self.options:
@@ -121,6 +127,11 @@ class Text:
 Rule = Number | Choice | Flag | Text
 
 
+def holding(default: Any, its_rule: Rule) -> Any:
+    """A field with a rule that there is already."""
+    return field(default=default, metadata={"rule": its_rule})
+
+
 def number(
     default: float,
     low: float,
@@ -136,8 +147,9 @@ def number(
     return field(default=default, metadata={"rule": its_rule})
 
 
-def choice(default: str, options: tuple[str, ...]) -> Any:
-    return field(default=default, metadata={"rule": Choice(tuple(options))})
+def choice(default: str, options: Collection[str], more: tuple[str, ...] = ()) -> Any:
+    """A field that holds one of a few names; a registry is given itself, not its names of now."""
+    return field(default=default, metadata={"rule": Choice(options, more)})
 
 
 def flag(default: bool) -> Any:

@@ -1,4 +1,4 @@
-"""Optimizers: eight ways to turn a gradient into a step, raced, swept over learning rates, and put to work."""
+"""Optimizers: eleven ways to turn a gradient into a step, raced, swept over learning rates, and put to work."""
 
 from components import frame
 from components.language import mark, t
@@ -12,7 +12,7 @@ PARTS = {
 }
 TUNED = {"SGD": 0.3, "momentum": 0.03, "AdaGrad": 0.1, "RMSprop": 0.003, "Adam": 0.01, "Nadam": 0.003}
 PRESETS: frame.Presets = {
-    mark("A ravine, and all eight"): {"shown": ",".join(OPTIMIZERS)},
+    mark("A ravine, and all of them"): {"shown": ",".join(OPTIMIZERS)},
     mark("The edge: zigzag at η = 0.45"): {"shown": "SGD,momentum", "SGD_rate": 0.45, "step": 20},
     mark("Rosenbrock: SGD fails"): {"surface": "Rosenbrock", "shown": "SGD,Nesterov,Adam", "SGD_rate": 0.01},
     mark("One start, two valleys"): {"surface": "Himmelblau", "x": 0.0, "y": 0.0, "shown": "SGD,momentum,Adam"},

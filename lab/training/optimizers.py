@@ -2,26 +2,32 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import keras
 import tensorflow as tf
 
-from lab.optimizers import OPTIMIZERS
+from lab.optimizers import CLIPS, Kind, variant
 from lab.problems import Problem
 
+ON = 0.5
 
-def make(name: str, **values: float) -> keras.optimizers.Optimizer:
+
+def make(kind: Kind | str, **values: float) -> keras.optimizers.Optimizer:
     """A new Keras optimizer with the registry's defaults, or with `values` for its learning rate and knobs.
 
-    Its `variables`, once built, are iteration, learning rate, then the slots, weight by weight, and Nadam's product.
+    The number of an option that is on is `ON` without a value of its own: there is no other default than 0, its being
+    off. Its `variables`, once built, are iteration, learning rate, then the slots, weight by weight, and Nadam's
+    product.
 
-    >>> make("Nesterov").nesterov
-    True
+    >>> make("Nesterov").nesterov, make(("Adam", "amsgrad")).amsgrad
+    (True, True)
     """
-    optimizer = OPTIMIZERS[name]
+    name, *on = (kind,) if isinstance(kind, str) else kind
+    optimizer = variant((name, *on))
     defaults = {
         "learning_rate": optimizer.learning_rate,
-        **{key: knob.default for key, knob in optimizer.knobs.items()},
+        **{key: ON if key in on else knob.default for key, knob in optimizer.knobs.items()},
     }
     return getattr(keras.optimizers, optimizer.keras_class)(**defaults | values, **optimizer.fixed)
 
@@ -32,14 +38,14 @@ class _Knob:
     Keras's Adam and RMSprop compute `1 - beta_2`: of a Python number to its last digit, of a float32 tensor from the
     float32 next to 0.999, which is off by 1.3e-5 of the result, and after ten epochs of pictures the loss by 0.4 %. So
     a float64 tensor is taken here, and only what is computed of it is rounded.
-    Its SGD asks `!= 0`, to see whether it has a momentum to keep; here it always has. A tensor itself has no answer
-    while a program is traced.
+    Keras asks of some whether they are more than 0, a momentum to keep or a length to clip to; here they always are. A
+    tensor itself has no answer while a program is traced.
     """
 
     dtype = "float32"
 
     def __init__(self, tensor: tf.Tensor) -> None:
-        self.tensor = tensor
+        self.tensor, self.shape = tensor, tensor.shape
 
     def __rsub__(self, number: float) -> tf.Tensor:
         return tf.cast(number - self.tensor, self.dtype)
@@ -47,7 +53,19 @@ class _Knob:
     def __ne__(self, other: object) -> bool:
         return True
 
+    def __gt__(self, other: object) -> bool:
+        return True
+
     __hash__ = None  # type: ignore[assignment]
+
+    def __neg__(self) -> tf.Tensor:
+        return -tf.cast(self.tensor, self.dtype)
+
+    def __mul__(self, other: Any) -> tf.Tensor:
+        return tf.cast(self.tensor, self.dtype) * other
+
+    def __rtruediv__(self, other: Any) -> tf.Tensor:
+        return tf.cast(other / self.tensor, self.dtype)
 
     def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> tf.Tensor:
         return tf.cast(self.tensor, self.dtype)
@@ -55,7 +73,7 @@ class _Knob:
 
 @contextmanager
 def knobs_as_tensors(
-    optimizer: keras.optimizers.Optimizer, name: str, tensors: Mapping[str, tf.Tensor]
+    optimizer: keras.optimizers.Optimizer, kind: Kind | str, tensors: Mapping[str, tf.Tensor]
 ) -> Iterator[keras.optimizers.Optimizer]:
     """Inside, the optimizer computes with these tensors; afterwards it has its own numbers again.
 
@@ -67,8 +85,10 @@ def knobs_as_tensors(
     # Keras's public setter assigns to its variable; put in its place, a tensor needs no assignment in the program and
     # may have a value for each row of the weights.
     attributes = {"_learning_rate" if key == "learning_rate" else key: value for key, value in tensors.items()}
+    name, *on = (kind,) if isinstance(kind, str) else kind
+    knobs = variant((name, *on)).knobs
     for key in tensors:
-        if key not in ("learning_rate", *OPTIMIZERS[name].knobs):
+        if key not in ("learning_rate", *knobs):
             raise Problem("{optimizer} has no knob {name}", optimizer=name, name=key)
     kept = {key: getattr(optimizer, key) for key in attributes}
     try:
@@ -78,3 +98,14 @@ def knobs_as_tensors(
     finally:
         for key, value in kept.items():
             setattr(optimizer, key, value)
+
+
+def clipped(gradients: tf.Tensor, knobs: Mapping[str, tf.Tensor]) -> tf.Tensor:
+    """Gradients (rows, weights), each row clipped by itself as Keras clips one variable's. Others of `knobs` are
+    overlooked."""
+    most = {key: tf.cast(knobs[key], gradients.dtype) for key in CLIPS if key in knobs}
+    for key, value in most.items():
+        if key == "clipvalue":
+            return tf.clip_by_value(gradients, -value, value)
+        return gradients * value / tf.maximum(tf.norm(gradients, axis=-1, keepdims=True), value)
+    return gradients

@@ -1,7 +1,7 @@
-"""All eight optimizers down one surface, and over many learning rates at once, as one compiled program a formula.
+"""All optimizers down one surface, and over many learning rates at once, as one compiled program a formula.
 
 Every optimizer moves a table of points, a row a learning rate: row 0 is the path that is shown, the others are the
-sweep's, and cost nothing that can be measured. Only the formula and nothing else compiles again.
+sweep's, and cost nothing that can be measured. Only the formula and an option of an optimizer compile again.
 """
 
 from collections import OrderedDict
@@ -14,13 +14,12 @@ import tensorflow as tf
 from lab.expressions import FUNCTIONS, Expression, Namespace, integer_power
 from lab.lessons.optimizers.races import MAX_STEPS, Path, Paths, RaceSettings, Sweep
 from lab.lessons.optimizers.surfaces import read
-from lab.optimizers import OPTIMIZERS
-from lab.training.optimizers import knobs_as_tensors, make
+from lab.optimizers import CLIPS, Kind, variant
+from lab.training.optimizers import clipped, knobs_as_tensors, make
 from lab.training.programs import kept
 
 NUM_ROWS = 42
 MAX_PROGRAMS = 8
-NAMES = tuple(OPTIMIZERS)
 
 TENSORFLOW: Namespace = {
     **{name: getattr(tf.math, name) for name in ("add", "subtract", "multiply", "negative")},
@@ -28,11 +27,13 @@ TENSORFLOW: Namespace = {
     "power": lambda base, exponent: tf.pow(tf.convert_to_tensor(base, tf.float32), exponent),
     "integer_power": lambda base, exponent: integer_power(tf.convert_to_tensor(base, tf.float32), exponent),
     **{name: getattr(tf.math, {"arctan": "atan"}.get(name, name)) for name in FUNCTIONS},
+    "max": tf.math.maximum,
+    "min": tf.math.minimum,
 }
 
 Program = Callable[..., tuple[tf.Tensor, tf.Tensor]]
 
-_programs: OrderedDict[str, Program] = OrderedDict()
+_programs: OrderedDict[tuple[str, tuple[Kind, ...]], Program] = OrderedDict()
 
 
 def value_and_gradient(expression: Expression, points: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -54,7 +55,7 @@ def paths(settings: RaceSettings) -> Paths:
     """The way of each optimizer with its own learning rate and knobs, every step of it."""
     rates = np.repeat([[each.learning_rate] for each in settings.optimizers], NUM_ROWS, axis=1)
     records, _ = _run(settings, rates)
-    return Paths(settings, {name: _path(name, records[name]) for name in NAMES})
+    return Paths(settings, {kind[0]: _path(kind, record) for kind, record in records.items()})
 
 
 def sweep(settings: RaceSettings, learning_rates: Sequence[float]) -> Sweep:
@@ -63,74 +64,78 @@ def sweep(settings: RaceSettings, learning_rates: Sequence[float]) -> Sweep:
     parts = []
     for first in range(0, len(rates), NUM_ROWS):
         part = rates[first : first + NUM_ROWS]
-        rows = np.tile(np.pad(part, (0, NUM_ROWS - len(part)), mode="edge"), (len(NAMES), 1))
+        rows = np.tile(np.pad(part, (0, NUM_ROWS - len(part)), mode="edge"), (len(settings.optimizers), 1))
         parts.append(_run(settings, rows)[1][:, : len(part)])
     losses = np.concatenate(parts, axis=1)
-    return Sweep(
-        rates, {name: np.where(np.isfinite(row), row, np.nan) for name, row in zip(NAMES, losses, strict=True)}
-    )
+    finite = np.where(np.isfinite(losses), losses, np.nan)
+    return Sweep(rates, {each.name: row for each, row in zip(settings.optimizers, finite, strict=True)})
 
 
-def _run(settings: RaceSettings, rates: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _run(settings: RaceSettings, rates: np.ndarray) -> tuple[dict[Kind, np.ndarray], np.ndarray]:
     """Run the formula's program with rates (optimizers, NUM_ROWS).
 
     Returns each optimizer's record of row 0, (num_steps + 1, columns), and the last losses (optimizers, NUM_ROWS).
     """
     knobs = [{key: tf.constant(value, tf.float64) for key, value in each.knobs} for each in settings.optimizers]
     start, steps = tf.constant(settings.start, tf.float32), tf.constant(settings.num_steps)
-    record, losses = _program(settings.formula)(start, tf.constant(rates[..., None], tf.float32), knobs, steps)
-    columns = np.split(
-        record.numpy()[: settings.num_steps + 1], np.cumsum([_num_columns(name) for name in NAMES])[:-1], 1
-    )
-    return dict(zip(NAMES, columns, strict=True)), losses.numpy()
+    kinds = tuple(each.kind for each in settings.optimizers)
+    record, losses = _program(settings.formula, kinds)(start, tf.constant(rates[..., None], tf.float32), knobs, steps)
+    ends = np.cumsum([_num_columns(kind) for kind in kinds])[:-1]
+    columns = np.split(record.numpy()[: settings.num_steps + 1], ends, 1)
+    return dict(zip(kinds, columns, strict=True)), losses.numpy()
 
 
-def _num_columns(name: str) -> int:
+def _num_columns(kind: Kind) -> int:
     """Position, gradient, loss, and the slots: how many numbers a step of one optimizer is."""
-    return 5 + sum(1 if slot.shared else 2 for slot in OPTIMIZERS[name].slots.values())
+    return 5 + sum(1 if slot.shared else 2 for slot in variant(kind).slots.values())
 
 
-def _path(name: str, record: np.ndarray) -> Path:
+def _path(kind: Kind, record: np.ndarray) -> Path:
     """Take a record apart; from the first step that is not finite on, everything is NaN."""
     bad = np.flatnonzero(~np.isfinite(record).all(axis=1))
     diverged = int(bad[0]) if bad.size else None
     record = record.copy()
     record[diverged if bad.size else len(record) :] = np.nan
     slots, column = {}, 5
-    for key, slot in OPTIMIZERS[name].slots.items():
+    for key, slot in variant(kind).slots.items():
         slots[key] = record[:, column] if slot.shared else record[:, column : column + 2]
         column += 1 if slot.shared else 2
     return Path(record[:, 0:2], record[:, 4], record[:, 2:4], slots, diverged)
 
 
-def _program(formula: str) -> Program:
-    """The formula's compiled program; the eight used last are kept."""
-    return kept(_programs, formula, lambda: _compile(read(formula)), MAX_PROGRAMS)
+def _program(formula: str, kinds: tuple[Kind, ...]) -> Program:
+    """The compiled program of a formula and these optimizers; the eight used last are kept."""
+    return kept(_programs, (formula, kinds), lambda: _compile(read(formula), kinds), MAX_PROGRAMS)
 
 
-def _compile(expression: Expression) -> Program:
-    """One loop for all optimizers: it compiles faster than eight programs, and the formula is in it only once."""
-    points = [keras.Variable(np.zeros((NUM_ROWS, 2), np.float32)) for _ in NAMES]
-    optimizers = [make(name) for name in NAMES]
+def _compile(expression: Expression, all_kinds: tuple[Kind, ...]) -> Program:
+    """One loop for all optimizers: it compiles faster than a program each, and the formula is in it only once.
+
+    Gradients are clipped before Keras's optimizers get them: to those, all rows together are one variable.
+    """
+    kinds = [tuple(part for part in kind if part not in CLIPS) for kind in all_kinds]
+    points = [keras.Variable(np.zeros((NUM_ROWS, 2), np.float32)) for _ in kinds]
+    optimizers = [make(kind) for kind in kinds]
     for optimizer, point in zip(optimizers, points, strict=True):
         optimizer.build([point])
 
     @tf.function(jit_compile=True, autograph=False)
     def program(start, rates, knobs, num_steps):
-        _put_at_start(optimizers, points, start)
+        _put_at_start(kinds, optimizers, points, start)
 
         def step(index, record, losses):
             places = tf.stack([point.value for point in points])
             losses, gradients = value_and_gradient(expression, places)
             rows = [_row(optimizer, places[i], gradients[i], losses[i]) for i, optimizer in enumerate(optimizers)]
-            for turn, (name, optimizer) in enumerate(zip(NAMES, optimizers, strict=True)):
-                with knobs_as_tensors(optimizer, name, {"learning_rate": rates[turn], **knobs[turn]}):
-                    optimizer.apply([gradients[turn]])
+            for turn, (kind, optimizer) in enumerate(zip(kinds, optimizers, strict=True)):
+                its_own = {key: value for key, value in knobs[turn].items() if key not in CLIPS}
+                with knobs_as_tensors(optimizer, kind, {"learning_rate": rates[turn], **its_own}):
+                    optimizer.apply([clipped(gradients[turn], knobs[turn])])
             return index + 1, record.write(index, tf.concat(rows, 0)), losses
 
         # One turn more than steps: the last one writes down where the last step led, and what it does then is not used.
         record = tf.TensorArray(tf.float32, MAX_STEPS + 1)
-        first = (tf.constant(0), record, tf.zeros((len(NAMES), NUM_ROWS)))
+        first = (tf.constant(0), record, tf.zeros((len(kinds), NUM_ROWS)))
         _, record, losses = tf.while_loop(lambda index, *_: index <= num_steps, step, first)
         return record.stack(), losses
 
@@ -138,13 +143,16 @@ def _compile(expression: Expression) -> Program:
 
 
 def _put_at_start(
-    optimizers: Sequence[keras.optimizers.Optimizer], points: Sequence[keras.Variable], start: tf.Tensor
+    kinds: Sequence[Kind],
+    optimizers: Sequence[keras.optimizers.Optimizer],
+    points: Sequence[keras.Variable],
+    start: tf.Tensor,
 ) -> None:
     """Write into the program: all points at the start, all slots at their first values, no step done."""
-    for name, optimizer, point in zip(NAMES, optimizers, points, strict=True):
+    for kind, optimizer, point in zip(kinds, optimizers, points, strict=True):
         point.assign(tf.broadcast_to(start, point.shape))
         optimizer.iterations.assign(0)
-        for slot, variable in zip(OPTIMIZERS[name].slots.values(), optimizer.variables[2:], strict=True):
+        for slot, variable in zip(variant(kind).slots.values(), optimizer.variables[2:], strict=True):
             variable.assign(tf.fill(variable.shape, slot.start))
 
 

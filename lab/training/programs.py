@@ -15,6 +15,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lab.optimizers import Kind
 from lab.stacks.layers import Layer
 from lab.traces import Arrays, State
 from lab.training.networks import build
@@ -44,7 +45,7 @@ class Structure:
     input_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
     loss: str
-    optimizer: str
+    optimizer: Kind
     batch_size: int
     num_train: int
     num_validation: int

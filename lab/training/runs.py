@@ -265,7 +265,7 @@ def structure_of(training: Training) -> Structure:
         tuple(data["x"].shape[1:]),
         training.layers,
         training.loss,
-        training.optimizer.name,
+        training.optimizer.kind,
         training.batch_size,
         len(data["x"]),
         len(data["x_val"]),

@@ -11,9 +11,10 @@ from lab.lessons.images.sums import BATCH
 from lab.lessons.optimizers.choices import BATCH_SIZE, UNITS, DigitsSettings, SurfaceSettings
 from lab.lessons.optimizers.races import SWEEP_RATES, RaceSettings, suggested
 from lab.lessons.optimizers.surfaces import SURFACES, read
-from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings, rule_lines, step
+from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings
 from lab.stacks.shapes import report
 from lab.training.paths import paths, sweep
+from lab.update_rules import rule_lines, step
 from tests.claims.claims import claim
 from tests.claims.documents import PRINTED
 from tests.claims.trainings import trained
@@ -110,7 +111,7 @@ def test_a_sum_over_100_examples_makes_the_learning_rate_100_times_as_large():
     assert 0.01 * gradients.sum() == pytest.approx(100 * 0.01 * gradients.mean())
 
 
-def test_a_start_exactly_on_the_ridge_stays_there_forever_with_all_eight():
+def test_a_start_exactly_on_the_ridge_stays_there_forever_with_every_optimizer():
     for path in race("saddle", (-2.0, 0.0)).values():
         assert (path.positions[:, 1] == 0).all()
         assert path.losses[-1] >= 0.9999

@@ -109,7 +109,7 @@ def test_every_control_of_the_race_at_both_ends():
             box.set_value(box.min if number == 0 else box.max)
         at.run()
         assert not at.exception
-        assert len(ends) == 14
+        assert len(ends) == 19
         assert [at.select_slider(key=slider.key).value for slider, _ in ends] == [end for _, end in ends]
 
 

@@ -5,12 +5,12 @@ import math
 import keras
 <BLANKLINE>
 <BLANKLINE>
-def cosine(epoch, epochs):
-    \"\"\"Half a wave of the cosine from 1 towards 0 (Loshchilov and Hutter, 2017, without restarts).\"\"\"
-    return (1 + math.cos(math.pi * epoch / epochs)) / 2
+def cosine(epoch, epochs, alpha):
+    \"\"\"Half a wave of the cosine from 1 towards `alpha`; Keras's CosineDecay (Loshchilov and Hutter, 2017).\"\"\"
+    return (1 - alpha) * (1 + math.cos(math.pi * epoch / epochs)) / 2 + alpha
 <BLANKLINE>
 <BLANKLINE>
-callbacks = [keras.callbacks.LearningRateScheduler(lambda epoch: 0.05 * cosine(epoch, 15))]
+callbacks = [keras.callbacks.LearningRateScheduler(lambda epoch: 0.05 * cosine(epoch, 15, alpha=0))]
 """
 
 import inspect

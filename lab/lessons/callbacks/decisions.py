@@ -6,7 +6,8 @@ Epochs are counted from 1 here, as the curves count them; Keras's callbacks coun
 ScheduleSettings(name='step', knobs=(('every', 3), ('factor', 0.5)))
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, make_dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from lab.data.datasets import Data
 from lab.experiments import Training
 from lab.optimizers import LEARNING_RATE, OptimizerSettings
 from lab.schedules import PLATEAU, SCHEDULES, ScheduleSettings
-from lab.settings import Settings, choice, flag, number
+from lab.settings import Settings, choice, flag, holding, number
 from lab.stacks.layers import Dense
 from lab.traces import Trace
 
@@ -31,8 +32,23 @@ Record = tuple[tuple[str, tuple[float, ...]], ...]
 """The metrics of a run as plain numbers, by name: what `keras.fit` tells its callbacks after every epoch, and tests."""
 
 
+def field(schedule: str, knob: str) -> str:
+    """The settings' field for a schedule's knob; the plateau's are called otherwise where another schedule has one."""
+    return f"lower_{knob}" if schedule == PLATEAU and knob in ("factor", "patience", "min_delta") else knob
+
+
+KNOBS = {field(name, knob): its for name, schedule in SCHEDULES.items() for knob, its in schedule.knobs.items()}
+Knobs: Any = make_dataclass(
+    "Knobs",
+    [(name, type(its.default), holding(its.default, its.rule)) for name, its in KNOBS.items()],
+    bases=(Settings,),
+    frozen=True,
+)
+"""A field for every knob of a schedule; schedules that call one alike share it."""
+
+
 @dataclass(frozen=True)
-class CallbacksSettings(Settings):
+class CallbacksSettings(Knobs):
     """A network 64-32-16-10 on a few digits, of which two fifths are held out: it over-fits long before it ends."""
 
     examples: int = number(300, 100, 1000, 100)
@@ -42,18 +58,7 @@ class CallbacksSettings(Settings):
     data_seed: int = number(1, 0, 2**31 - 1, 1)
     weights_seed: int = number(2, 0, 2**31 - 1, 1)
     shuffle_seed: int = number(0, 0, 2**31 - 1, 1)
-    schedule: str = choice("constant", tuple(SCHEDULES))
-    hold: int = number(10, 1, 50, 1, unit="epochs")
-    decay: float = number(0.1, 0.01, 1.0, 0.01)
-    every: int = number(10, 1, 50, 1, unit="epochs")
-    factor: float = number(0.5, 0.05, 0.95, 0.05)
-    warm: int = number(5, 1, 50, 1, unit="epochs")
-    rise: float = number(0.3, 0.05, 0.95, 0.05)
-    lower_factor: float = number(0.5, 0.05, 0.95, 0.05)
-    lower_patience: int = number(5, 1, 50, 1, unit="epochs")
-    lower_min_delta: float = number(0.0001, 0.0, 0.1, 0.0001)
-    cooldown: int = number(0, 0, 20, 1, unit="epochs")
-    min_lr: float = number(0.0, 0.0, 0.1, 0.0001)
+    schedule: str = choice("constant", SCHEDULES)
 
     def scheduled(self) -> ScheduleSettings:
         """The schedule with those of the knobs that are its own."""
@@ -84,11 +89,6 @@ class CallbacksSettings(Settings):
     def lowering(self) -> ScheduleSettings:
         """What `ReduceLROnPlateau` is set to, whether or not this run is trained with it."""
         return replace(self, schedule=PLATEAU).scheduled()
-
-
-def field(schedule: str, knob: str) -> str:
-    """The settings' field for a schedule's knob; the plateau's are called otherwise where another schedule has one."""
-    return f"lower_{knob}" if schedule == PLATEAU and knob in ("factor", "patience", "min_delta") else knob
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class ImagesSettings(Settings):
     epochs: int = number(10, 1, 100, log=True)
     scaled: bool = flag(True)
     batch_size: int = number(32, 1, 1024, log=True)
-    optimizer: str = choice("Adam", tuple(OPTIMIZERS))
+    optimizer: str = choice("Adam", OPTIMIZERS)
     learning_rate: float = number(0.001, 1e-4, 1.0, log=True)
     validation_fraction: float = number(0.2, 0.0, 0.9, 0.05)
     data_seed: int = number(0, 0, 2**31 - 1, 1)

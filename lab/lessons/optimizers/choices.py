@@ -46,7 +46,7 @@ class Several(Choice):
         return ",".join(option for option in self.options if option in names) or NOBODY
 
 
-RACERS = Several(tuple(OPTIMIZERS))
+RACERS = Several(OPTIMIZERS)
 FIRST_RACERS = "SGD,momentum,RMSprop,Adam"
 
 
@@ -54,7 +54,7 @@ FIRST_RACERS = "SGD,momentum,RMSprop,Adam"
 class SurfaceSettings(Settings):
     """The surface, by name or as one's own formula over -reach … reach, and how many steps are taken on it."""
 
-    surface: str = choice("ravine", (*SURFACES, OWN))
+    surface: str = choice("ravine", SURFACES, (OWN,))
     formula: str = text("x**4/4 - 2*x**2 + y**2 + x", MAX_LENGTH)
     reach: float = number(3.0, 0.5, 50.0, log=True)
     num_steps: int = number(200, 10, 1000, log=True)

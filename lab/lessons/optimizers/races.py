@@ -4,19 +4,18 @@
 (-4.0, 3.0)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from lab.expressions import MAX_LENGTH
 from lab.lessons.optimizers.surfaces import SURFACES, TOO_HIGH, Surface, read
-from lab.optimizers import OPTIMIZERS, OptimizerSettings
+from lab.optimizers import LEARNING_RATE, OPTIMIZERS, OptimizerSettings
 from lab.problems import Problem
 from lab.settings import Settings, number, text
 
 MAX_STEPS = 1000
 FAR = 100.0
-PLAIN = ("SGD", "momentum", "Nesterov")
 SWEEP_RATES = tuple(float(f"{rate:.4g}") for rate in np.geomspace(1e-4, 10, 41))
 """41 learning rates, eight for each power of ten."""
 
@@ -27,15 +26,18 @@ def suggested(name: str, surface: Surface) -> OptimizerSettings:
     >>> suggested("Adam", SURFACES["bowl"]).learning_rate, suggested("AdaGrad", SURFACES["bowl"]).learning_rate
     (0.1, 0.5)
     """
-    if name in PLAIN:
-        return OptimizerSettings(name, surface.learning_rate)
-    # AdaGrad's steps shrink from the first one on, so that it wants a larger rate than the others.
-    return OptimizerSettings(name, surface.adaptive_rate * (5 if name == "AdaGrad" else 1))
+    rate = surface.adaptive_rate * OPTIMIZERS[name].adaptive or surface.learning_rate
+    return OptimizerSettings(name, min(rate, LEARNING_RATE.high))
+
+
+def everyone(surface: Surface) -> tuple[OptimizerSettings, ...]:
+    """All optimizers with what is suggested for this surface."""
+    return tuple(suggested(name, surface) for name in OPTIMIZERS)
 
 
 @dataclass(frozen=True)
 class RaceSettings(Settings):
-    """All eight optimizers, in the registry's order, from one start, `num_steps` steps each.
+    """All the optimizers, in the registry's order, from one start, `num_steps` steps each.
 
     Errors: `Problem` for a formula that cannot be read or has no value at the start.
     """
@@ -44,7 +46,7 @@ class RaceSettings(Settings):
     x: float = number(-4.0, -FAR, FAR, 0.01, free=True)
     y: float = number(3.0, -FAR, FAR, 0.01, free=True)
     num_steps: int = number(200, 1, MAX_STEPS, 1)
-    optimizers: tuple[OptimizerSettings, ...] = tuple(suggested(name, SURFACES["bowl"]) for name in OPTIMIZERS)
+    optimizers: tuple[OptimizerSettings, ...] = field(default_factory=lambda: everyone(SURFACES["bowl"]))
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -28,7 +28,7 @@ class Surface:
     Every surface of the registry is 0 there, so that its loss can be drawn on a logarithmic axis.
 
     `learning_rate` suits gradient descent on it, with or without momentum; `adaptive_rate` suits the optimizers that
-    divide by the gradient's size, and is about the length of a step.
+    divide by the gradient's size, and is about the length of a step. `num_levels`: as many level lines are drawn.
     """
 
     formula: str
@@ -38,6 +38,7 @@ class Surface:
     minima: tuple[tuple[float, float], ...] = ()
     learning_rate: float = 0.01
     adaptive_rate: float = 0.1
+    num_levels: int = NUM_LEVELS
 
 
 HIMMELBLAU_MINIMA = ((3.0, 2.0), (-2.805118, 3.131313), (-3.77931, -3.283186), (3.584428, -1.848127))
@@ -73,6 +74,7 @@ SURFACES: dict[str, Surface] = {
         start=(-3.3, 2.7),
         minima=((0.0, 0.0),),
         learning_rate=0.002,
+        num_levels=8,
     ),
 }
 

@@ -39,7 +39,7 @@ MOST_KEPT = 2**21
 class OverfittingSettings(Settings):
     """One training of the lesson: data, network, what is done against over-fitting, and how it is trained."""
 
-    data: str = choice("moons", tuple(COLUMNS))
+    data: str = choice("moons", COLUMNS)
     examples: int = number(100, 1, 5000, log=True)
     layers: str = text("16-16", 40)
     l1: float = number(0.0, 0.0, 0.1, log=True)
@@ -49,7 +49,7 @@ class OverfittingSettings(Settings):
     noise: float = number(0.3, 0.0, 1.0, 0.05)
     batch_normalisation: bool = flag(False)
     activation: str = choice("relu", ("relu", "tanh", "sigmoid"))
-    optimizer: str = choice("Adam", tuple(OPTIMIZERS))
+    optimizer: str = choice("Adam", OPTIMIZERS)
     learning_rate: float = number(0.01, 1e-4, 10.0, log=True)
     batch_size: int = number(32, 1, 1024, log=True)
     validation_fraction: float = number(0.3, 0.0, 0.9, 0.05)

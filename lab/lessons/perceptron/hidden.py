@@ -27,7 +27,7 @@ class HiddenSettings(Settings):
 
     units: int = number(2, 1, MOST_UNITS, 1)
     activation: str = choice("sigmoid", ("sigmoid", "tanh", "relu"))
-    optimizer: str = choice("SGD", tuple(OPTIMIZERS))
+    optimizer: str = choice("SGD", OPTIMIZERS)
     loss: str = choice("mse", ("mse", "binary_crossentropy"))
     learning_rate: float = number(0.1, 0.001, 10.0, log=True)
     epochs: int = number(2000, 10, 5000, log=True)

@@ -51,11 +51,11 @@ LARGEST_START = 1000.0
 class NeuronSettings(Settings):
     """How one neuron learns. `start` is (w₁, …, wₙ, b); None draws them from the normal distribution N(0, 1)."""
 
-    rule: str = choice("delta", tuple(RULES))
+    rule: str = choice("delta", RULES)
     learning_rate: float = number(0.1, 0.001, 10.0, log=True)
     epochs: int = number(2000, 1, 5000, log=True)
-    order: str = choice("documents", tuple(ORDERS))
-    bias: str = choice("trained", tuple(BIASES))
+    order: str = choice("documents", ORDERS)
+    bias: str = choice("trained", BIASES)
     weights_seed: int = number(0, 0, 2**31 - 1, 1)
     shuffle_seed: int = number(0, 0, 2**31 - 1, 1)
     start: tuple[float, ...] | None = None

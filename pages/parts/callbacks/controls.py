@@ -17,7 +17,11 @@ SCHEDULE_NAMES = {
     "constant": mark("constant"),
     "constant, then exponential": mark("constant, then exponential"),
     "step": mark("step by step"),
+    "piecewise constant": mark("piecewise constant"),
+    "polynomial": mark("polynomial"),
+    "inverse time": mark("inverse time"),
     "cosine": mark("cosine"),
+    "cosine with restarts": mark("cosine with restarts"),
     "warm-up, then cosine": mark("warm-up, then cosine"),
     "one-cycle": mark("one-cycle"),
     PLATEAU: mark("on a plateau"),
@@ -39,13 +43,27 @@ KNOB_HELP = {
     "decay": mark("In every further epoch the rate is multiplied by e to the power of minus this."),
     "every": mark("The rate goes down a step after this many epochs."),
     "factor": mark("What the rate is multiplied by when it goes down."),
-    "warm": mark("Epochs in which the rate rises to the base rate."),
+    "first": mark("The last epoch at the base rate, counted from 0."),
+    "second": mark("The last epoch at the middle rate, counted from 0."),
+    "middle": mark("The middle rate as a share of the base rate."),
+    "low": mark("The last rate as a share of the base rate."),
+    "power": mark("1 is a straight line down; a higher power falls fast at first."),
+    "end": mark("The rate at the end as a share of the base rate."),
+    "decay_rate": mark("How much the divisor of the base rate grows within `every` epochs."),
+    "first_decay": mark("Epochs of the first half wave."),
+    "t_mul": mark("How many times as long as the one before each half wave is."),
+    "m_mul": mark("How many times as high as the one before each half wave begins."),
+    "alpha": mark("What the cosine goes down to, as a share of the base rate."),
+    "warm": mark("Epochs in which the rate rises to the base rate; the epoch of this number, from 0, has it."),
+    "start": mark("The rate of the first epoch as a share of the base rate."),
     "rise": mark("The share of the epochs in which the rate rises."),
     "patience": mark("Epochs without a better validation loss before the rate is lowered."),
     "min_delta": mark("By how much the validation loss has to be better to count as better."),
     "cooldown": mark("Epochs of rest after the rate was lowered."),
     "min_lr": mark("The rate is never lowered below this."),
 }
+FORMULA_HELP = mark("It stands in the formula of the schedule.")
+"""Of a knob that has no words of its own."""
 
 
 def labels() -> dict[str, str]:
@@ -82,7 +100,7 @@ def ask_run(*, open: bool = True, scheduled: bool = False) -> CallbacksSettings:
 
 def ask_schedule(asked: controls.Controls) -> dict[str, Any]:
     """The schedule and its knobs."""
-    names = {name: t(label) for name, label in SCHEDULE_NAMES.items()}
+    names = {name: t(SCHEDULE_NAMES.get(name, name)) for name in SCHEDULES}
     help = t("How the learning rate changes from epoch to epoch.")
     schedule = asked.ask("schedule", t("Schedule"), help, labels=names)
     return {"schedule": schedule, **ask_knobs(asked, schedule)}
@@ -90,7 +108,7 @@ def ask_schedule(asked: controls.Controls) -> dict[str, Any]:
 
 def ask_knobs(asked: controls.Controls, schedule: str) -> dict[str, Any]:
     knobs = {name: field(schedule, name) for name in SCHEDULES[schedule].knobs}
-    return {key: asked.ask(key, name, t(KNOB_HELP[name])) for name, key in knobs.items()}
+    return {key: asked.ask(key, name, t(KNOB_HELP.get(name, FORMULA_HELP))) for name, key in knobs.items()}
 
 
 def ask_watch() -> WatchSettings:

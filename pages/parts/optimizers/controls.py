@@ -10,9 +10,9 @@ from components.language import mark, t
 from lab.lessons.optimizers.choices import FIRST_RACERS, OWN, RACERS, SurfaceSettings
 from lab.lessons.optimizers.races import suggested
 from lab.lessons.optimizers.surfaces import Heights, Surface, heights, read
-from lab.optimizers import LEARNING_RATE, OPTIMIZERS, OptimizerSettings
+from lab.optimizers import LEARNING_RATE, OPTIMIZERS, OptimizerSettings, Option
 from lab.problems import Problem
-from lab.settings import Number, Rule
+from lab.settings import Flag, Number, Rule
 
 LESSON = "optimizers"
 START = ("x", "y")
@@ -35,6 +35,17 @@ KNOB_HELP = {
     "epsilon": mark("Added below the fraction line, so that nothing is divided by 0."),
     "weight_decay": mark("The share of η by which every weight shrinks at each step."),
 }
+OPTION_HELP = {
+    "weight_decay": mark("The share of η by which every weight shrinks at each step; 0 is off."),
+    "clipnorm": mark("A longer gradient is shortened to this, for each kernel and bias by itself; 0 is off."),
+    "global_clipnorm": mark("A gradient that is longer, over all weights together, is shortened to this; 0 is off."),
+    "clipvalue": mark("No weight's gradient counts as larger than this; 0 is off."),
+    "momentum": mark("The share of the last step that is taken once more; 0 is off."),
+    "amsgrad": mark("Divide by the largest mean of squared gradients so far, not by that of now."),
+    "centered": mark("Subtract the square of the gradients' mean, so that their variance is what is divided by."),
+}
+RULE_HELP = mark("It stands in the rule under the race.")
+"""Of a knob or an option that has no words of its own."""
 
 
 @lru_cache(maxsize=32)
@@ -113,7 +124,7 @@ def ask_start(surface: Surface) -> tuple[float, float]:
 
 
 def ask_shown() -> tuple[str, ...]:
-    """Which of the eight race, in their order; in the link as one text."""
+    """Which of them race, in their order; in the link as one text."""
     key, pills = f"{LESSON}_shown", f"{LESSON}_pills"
     value = link.take(key, RACERS, FIRST_RACERS)
     st.session_state[pills] = list(RACERS.names(value))
@@ -132,7 +143,7 @@ def ask_shown() -> tuple[str, ...]:
 def ask_racers(
     shown: tuple[str, ...], rates: dict[str, float], kind: str = "rate", *, ask_rates: bool = True
 ) -> tuple[OptimizerSettings, ...]:
-    """All eight with their learning rates and knobs, of which those shown have controls.
+    """All of them with learning rates, knobs and options, of which those shown have controls.
 
     `rates`: the learning rates where nobody has moved them. `kind`: "rate" on a surface, "net_rate" on a network.
     """
@@ -141,8 +152,20 @@ def ask_racers(
         for name in OPTIMIZERS
     }
     with st.container(horizontal=True, key=f"knobs_{kind}_{ask_rates}"):
-        knobs = {name: _ask_knobs(name) if name in shown else _recall_knobs(name) for name in OPTIMIZERS}
-    return tuple(OptimizerSettings(name, learning_rates[name], knobs[name]) for name in OPTIMIZERS)
+        values = {name: _ask_knobs(name) if name in shown else _recall_knobs(name) for name in OPTIMIZERS}
+    return tuple(_settings(name, learning_rates[name], values[name]) for name in OPTIMIZERS)
+
+
+def _settings(name: str, learning_rate: float, values: dict[str, Any]) -> OptimizerSettings:
+    """The optimizer; without its options, and that is told, where they do not go together."""
+    flags = tuple(key for key, value in values.items() if value is True)
+    knobs = tuple((key, value) for key, value in values.items() if not isinstance(value, bool))
+    try:
+        return OptimizerSettings(name, learning_rate, knobs, flags)
+    except Problem as problem:
+        frame.tell(problem)
+        its_own = tuple((key, value) for key, value in knobs if key in OPTIMIZERS[name].knobs)
+        return OptimizerSettings(name, learning_rate, its_own)
 
 
 def _ask_rate(name: str, key: str, default: float, *, visible: bool) -> float:
@@ -152,22 +175,39 @@ def _ask_rate(name: str, key: str, default: float, *, visible: bool) -> float:
     return float(controls.ask(key, LEARNING_RATE, follow(key, default), label, help))
 
 
-def _ask_knobs(name: str) -> tuple[tuple[str, float], ...]:
-    """The knobs of one optimizer, behind a button with its name."""
-    knobs = OPTIMIZERS[name].knobs
-    if not knobs:
-        return ()
+def _ask_knobs(name: str) -> dict[str, Any]:
+    """The knobs of one optimizer, behind a button with its name, and under "More" what else Keras can do."""
     with st.popover(name, icon=":material/tune:", help=t("The knobs of {optimizer}", optimizer=name)):
         values = {}
-        for key, knob in knobs.items():
-            help = f"${knob.symbol}$: {t(KNOB_HELP[key])}"
+        for key, knob in OPTIMIZERS[name].knobs.items():
+            help = f"${knob.symbol}$: {t(KNOB_HELP.get(key, RULE_HELP))}"
             values[key] = controls.ask(f"{LESSON}_{name}_{key}", knob.rule, knob.default, key, help)
-        return tuple(values.items())
+        more = st.expander(t("More"), key=f"{LESSON}_more_{name}", on_change="rerun")
+        if not more.open:  # closed, it costs the page no widgets
+            return values | _recall_options(name)
+        with more:
+            for key, option in OPTIMIZERS[name].options.items():
+                its_rule, default = _option_rule(option)
+                help = t(OPTION_HELP.get(key, RULE_HELP))
+                help = f"${option.knob.symbol}$: {help}" if option.knob else help
+                values[key] = controls.ask(f"{LESSON}_{name}_{key}", its_rule, default, key, help)
+        return values
 
 
-def _recall_knobs(name: str) -> tuple[tuple[str, float], ...]:
+def _recall_knobs(name: str) -> dict[str, Any]:
     knobs = OPTIMIZERS[name].knobs
-    return tuple((key, recall(f"{LESSON}_{name}_{key}", knob.rule, knob.default)) for key, knob in knobs.items())
+    values = {key: recall(f"{LESSON}_{name}_{key}", knob.rule, knob.default) for key, knob in knobs.items()}
+    return values | _recall_options(name)
+
+
+def _recall_options(name: str) -> dict[str, Any]:
+    options = OPTIMIZERS[name].options
+    return {key: recall(f"{LESSON}_{name}_{key}", *_option_rule(option)) for key, option in options.items()}
+
+
+def _option_rule(option: Option) -> tuple[Rule, Any]:
+    """What its setting may be, and its being off."""
+    return (option.knob.rule, option.knob.default) if option.knob else (Flag(), False)
 
 
 def surface_rates(surface: Surface) -> dict[str, float]:

@@ -70,7 +70,7 @@ def entrant(name: str, trainings: Sequence[Training]) -> comparing.Entrant:
     """An optimizer with its own colour and shape, and a training for each seed."""
     place = list(OPTIMIZERS).index(name)
     rate = {"η": f"{trainings[0].optimizer.learning_rate:g}"}
-    return comparing.Entrant(name, theme.MANY[place], races.SHAPES[place], tuple(map(kept, trainings)), rate)
+    return comparing.Entrant(name, theme.colour(place), races.shape(place), tuple(map(kept, trainings)), rate)
 
 
 def verdict(entrants: Sequence[comparing.Entrant]) -> None:

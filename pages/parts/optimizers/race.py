@@ -1,5 +1,6 @@
 """The race: all optimizers down one surface from one start, and a slider that goes through their steps."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from lab.experiments import evenly
 from lab.lessons.optimizers.choices import OWN, race
 from lab.lessons.optimizers.races import SWEEP_RATES, Path, Paths, RaceSettings
 from lab.lessons.optimizers.surfaces import Surface, level_lines, levels
-from lab.optimizers import OPTIMIZERS, OptimizerSettings
+from lab.optimizers import OPTIMIZERS, OptimizerSettings, Slot
 from lab.problems import Problem
 from pages.parts.optimizers import controls, rule
 from pages.parts.optimizers import scrub as optimizers_scrub
@@ -26,10 +27,6 @@ from pages.parts.optimizers import words as optimizers_words
 
 MOST_FRAMES = 500
 SIZE, NARROW_SIZE, ASIDE = 330, 225, 124
-PULLS = {"momentum": 1, "Nesterov": 1, "Adam": -1, "AdamW": -1, "Nadam": -1}
-"""Who remembers a direction, and whether as a velocity, downhill, or as a mean gradient, uphill."""
-SECOND = ("velocity", "accumulator")
-NUM_LEVELS = {"many dips": 8}
 
 
 @frame.fragment
@@ -51,7 +48,7 @@ def show(lesson: frame.Lesson) -> None:
             place, notes = st.container(), st.container()
             with notes:
                 run = ask(surface, start, num_steps, racers)
-            spec = picture(run, surface, settings.surface, start, scrub, Looks(tuple(OPTIMIZERS), shown))
+            spec = picture(run, surface, settings.surface, start, scrub, shown, racers)
             alt = t("Level lines with the paths of the optimizers, their losses, and a slider over the steps")
             place.vega_lite_chart(spec, width="content", key=scrub.key, on_select="rerun", alt=alt)
             if run is not None:
@@ -86,13 +83,13 @@ def spread(settings: RaceSettings) -> None:
 
 
 @lru_cache(maxsize=32)
-def ground(surface: Surface, num_levels: int) -> tuple[pd.DataFrame, str]:
+def ground(surface: Surface) -> tuple[pd.DataFrame, str]:
     """The level lines, and the bands of height between them; made once."""
     height = controls.height_map(surface)
-    lines = level_lines(height, num_levels)
+    lines = level_lines(height, surface.num_levels)
     points = {"line": lines.line, "order": lines.order, "x": lines.x, "y": lines.y}
     ranges = (surface.x_range, surface.y_range)
-    return paths.level_table(points, ranges, SIZE), paths.bands(height.z, levels(height.z, num_levels))
+    return paths.level_table(points, ranges, SIZE), paths.bands(height.z, levels(height.z, surface.num_levels))
 
 
 @lru_cache(maxsize=64)
@@ -106,31 +103,38 @@ def picture(
     name: str,
     start: tuple[float, float],
     scrub: optimizers_scrub.Told,
-    looks: Looks,
+    shown: tuple[str, ...],
+    racers: tuple[OptimizerSettings, ...],
 ) -> dict[str, Any]:
     """Everything that moves with the slider; without paths, only the surface to be clicked."""
     narrow, offset = theme.is_narrow(), lowest(run, surface, name)
     size, ranges = NARROW_SIZE if narrow else SIZE, (surface.x_range, surface.y_range)
     frames = np.array(evenly(scrub.last, MOST_FRAMES))
-    rows = [paths.NOTHING]
-    for each, path in ((name, run.paths[name]) for name in looks.shown) if run else ():
-        seen = remembered(each, path, frames)
+    rows, looks = [paths.NOTHING], Looks(tuple(OPTIMIZERS), shown)
+    slots = {racer.name: racer.optimizer.slots for racer in racers}
+    for each, path in ((name, run.paths[name]) for name in shown) if run else ():
+        seen = remembered(slots[each], path, frames)
         rows.append(paths.step_table(each, frames, seen, ranges, size, offset))
     loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}) (log)", offset=offset)
     words = surfaces.Words(t("step"), loss, t("loss at the step"), t("root of the second\nmoment (log)"))
-    second = tuple(each for each in looks.shown if set(SECOND) & set(OPTIMIZERS[each].slots))
+    second = tuple(each for each in shown if any(slot.power for slot in slots[each].values()))
     plan = surfaces.Plan(*ranges, looks, second, scrub.last, scrub.stride, words, theme.ink(), size, ASIDE, narrow)
-    lost = {each: run.paths[each].diverged if run else None for each in looks.shown}
+    lost = {each: run.paths[each].diverged if run else None for each in shown}
     table = pd.concat(rows[1:] or rows, ignore_index=True)
-    tables = paths.tables(ground(surface, NUM_LEVELS.get(name, 14)), surface.minima, start, table, lost)
+    tables = paths.tables(ground(surface), surface.minima, start, table, lost)
     return named.filled(drawn(plan), tables, paths.values(table, scrub.begun))
 
 
-def remembered(name: str, path: Path, frames: np.ndarray) -> dict[str, np.ndarray]:
-    """A path at some steps, as the picture wants it: the pull of its memory, and the root of its second moment."""
+def remembered(slots: Mapping[str, Slot], path: Path, frames: np.ndarray) -> dict[str, np.ndarray]:
+    """A path at some steps, as the picture wants it: the pull of its memory, and the root of its second moment.
+
+    Paths that come from before an option was switched have not all slots.
+    """
     nothing = np.full((len(frames), 2), np.nan)
-    first = PULLS[name] * path.slots["momentum"][frames] if name in PULLS else nothing
-    second = next((np.sqrt(path.slots[slot][frames]) for slot in SECOND if slot in path.slots), nothing)
+    there = {name: slot for name, slot in slots.items() if name in path.slots}
+    first = next((slot.pull * path.slots[name][frames] for name, slot in there.items() if slot.pull), nothing)
+    sizes = (path.slots[name][frames] ** (1 / slot.power) for name, slot in there.items() if slot.power)
+    second = next(sizes, nothing)
     return {"positions": path.positions[frames], "losses": path.losses[frames], "first": first, "second": second}
 
 

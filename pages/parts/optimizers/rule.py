@@ -9,13 +9,14 @@ from components.language import t
 from lab.expressions import latex, number_latex
 from lab.lessons.optimizers.races import Paths
 from lab.lessons.optimizers.surfaces import read
-from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS, OptimizerSettings, numbers, rule_lines
-from lab.optimizers import step as one_step
+from lab.optimizers import ADAGRAD_AS_PRINTED, OPTIMIZERS
 from lab.settings import Choice
+from lab.update_rules import numbers, rule_lines
+from lab.update_rules import step as one_step
 from pages.parts.optimizers.controls import LESSON
 
 COORDINATES = ("x", "y")
-Before = tuple[OptimizerSettings, float, float, dict[str, float]]
+Before = tuple[float, float, dict[str, float]]
 """An optimizer's settings; weight, gradient and slots before a step."""
 
 
@@ -29,16 +30,17 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
     with st.container(horizontal=True):
         first = "Adam" if "Adam" in shown or not shown else shown[0]
         label, help = t("Optimizer"), t("Whose step is computed below.")
-        name = ask(f"{LESSON}_focus", Choice(tuple(OPTIMIZERS)), first, label, help, side_by_side=True)
+        name = ask(f"{LESSON}_focus", Choice(OPTIMIZERS), first, label, help, side_by_side=True)
         label, help = t("Weight"), t("The rule is computed for each weight by itself.")
         coordinate = ask(f"{LESSON}_weight", Choice(COORDINATES), "x", label, help)
     turn = max(step, 1)
-    st.latex(aligned(rule_lines(OPTIMIZERS[name])))
+    racer = next(racer for racer in run.settings.optimizers if racer.name == name)
+    st.latex(aligned(rule_lines(racer.optimizer)))
     inputs = before(run, name, COORDINATES.index(coordinate), turn)
     if inputs is None:
         st.markdown(t("{name} diverged before step {step}: there is nothing left to compute.", name=name, step=turn))
         return
-    racer, weight, gradient, slots = inputs
+    weight, gradient, slots = inputs
     text = t(
         "Step {step} of {name} in numbers: before it, {weight} is ${place}$ and the gradient ${gradient}$.",
         step=turn,
@@ -48,18 +50,19 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
         gradient=number_latex(gradient),
     )
     st.markdown(text)
-    st.latex(aligned(numbers(racer, weight, gradient, slots, turn)))
+    norm = float(np.hypot(*run.paths[name].gradients[turn - 1]))
+    st.latex(aligned(numbers(racer, weight, gradient, slots, turn, norm=norm)))
     printed(lesson, run, turn)
 
 
 def before(run: Paths, name: str, index: int, turn: int) -> Before | None:
-    """Settings, weight, gradient and slots before a step; None where there are no numbers any more."""
+    """Weight, gradient and slots before a step; None where there are no numbers any more."""
     path = run.paths[name]
     slots = {key: float(np.broadcast_to(value[turn - 1], 2)[index]) for key, value in path.slots.items()}
     weight, gradient = float(path.positions[turn - 1, index]), float(path.gradients[turn - 1, index])
     if not np.isfinite([weight, gradient, *slots.values()]).all():
         return None
-    return next(racer for racer in run.settings.optimizers if racer.name == name), weight, gradient, slots
+    return weight, gradient, slots
 
 
 def aligned(lines: list[str]) -> str:
@@ -80,10 +83,10 @@ def printed(lesson: frame.Lesson, run: Paths, turn: int) -> None:
         found = [one for one in both if one is not None]
         if len(found) < 2:
             return
-        formula = read(run.settings.formula)
-        ends = []
-        for rule in (None, ADAGRAD_AS_PRINTED):
-            x, y = (float(one_step(*inputs, turn, rule)["w"]) for inputs in found)
+        racer = next(racer for racer in run.settings.optimizers if racer.name == "AdaGrad")
+        formula, ends = read(run.settings.formula), []
+        for rule in (OPTIMIZERS["AdaGrad"], ADAGRAD_AS_PRINTED):
+            x, y = (float(one_step(racer, *inputs, turn, rule)["w"]) for inputs in found)
             ends.append(float(formula.evaluate({"x": x, "y": y})))
         here = float(run.paths["AdaGrad"].losses[turn - 1])
         right, wrong = ends

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from dataclasses import replace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -13,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab.expressions import FUNCTIONS, NUMPY
-from lab.lessons.optimizers.races import SWEEP_RATES, RaceSettings, suggested
+from lab.lessons.optimizers.races import SWEEP_RATES, RaceSettings, everyone, suggested
 from lab.lessons.optimizers.surfaces import SURFACES, read
-from lab.optimizers import OPTIMIZERS, OptimizerSettings, step
+from lab.optimizers import CLIPS, OPTIMIZERS, OptimizerSettings
 from lab.problems import Problem
 from lab.training import paths as module
 from lab.training.optimizers import make
 from lab.training.paths import TENSORFLOW, paths, sweep, value_and_gradient
+from lab.update_rules import step
 
 OTHER = {"momentum": 0.5, "rho": 0.6, "beta_1": 0.3, "beta_2": 0.8, "epsilon": 0.01, "weight_decay": 0.2}
 
@@ -42,7 +44,7 @@ def race(surface: str, num_steps: int, **changes: float) -> RaceSettings:
 def keras_eagerly(asked: RaceSettings, name: str) -> np.ndarray:
     """Positions (num_steps + 1, 2) of a fresh Keras optimizer with the gradients of a tape."""
     its = next(each for each in asked.optimizers if each.name == name)
-    optimizer = make(name, learning_rate=its.learning_rate, **dict(its.knobs))
+    optimizer = make(its.kind, learning_rate=its.learning_rate, **dict(its.knobs))
     point = keras.Variable(np.array(asked.start, np.float32))
     places = [point.numpy()]
     for _ in range(asked.num_steps):
@@ -77,6 +79,31 @@ def test_the_record_of_a_step_is_what_the_shown_rule_needs(name):
             np.testing.assert_allclose(got[slot.letter], path.slots[key][t], rtol=1e-4, atol=1e-6)
 
 
+def with_options() -> RaceSettings:
+    """Every optimizer with all its options, of which one clips: for each another one."""
+    its, racers = SURFACES["Himmelblau"], []
+    for turn, each in enumerate(everyone(its)):
+        options = OPTIMIZERS[each.name].options
+        values = {"weight_decay": 0.1, "momentum": 0.6, CLIPS[turn % len(CLIPS)]: 2.0}
+        knobs = tuple((key, values[key]) for key, option in options.items() if option.knob and key in values)
+        flags = tuple(key for key, option in options.items() if not option.knob)
+        racers.append(replace(each, knobs=knobs, flags=flags))
+    return RaceSettings(its.formula, *its.start, 20, tuple(racers))
+
+
+def test_options_change_the_way_as_keras_has_it_and_so_does_the_shown_rule():
+    asked = with_options()
+    got, plain = paths(asked), paths(race("Himmelblau", 20))
+    for its in asked.optimizers:
+        path = got.paths[its.name]
+        np.testing.assert_allclose(path.positions, keras_eagerly(asked, its.name), atol=5e-5)
+        assert np.abs(path.positions[-1] - plain.paths[its.name].positions[-1]).max() > 1e-3
+        for t in (1, 9, 20):
+            before = {key: values[t - 1] for key, values in path.slots.items()}
+            shown = step(its, path.positions[t - 1], path.gradients[t - 1], before, t)
+            np.testing.assert_allclose(shown["w"], path.positions[t], atol=1e-5)
+
+
 def test_losses_and_gradients_belong_to_the_positions():
     asked = race("Beale", 50)
     for path in paths(asked).paths.values():
@@ -88,7 +115,7 @@ def test_moving_anything_but_the_formula_does_not_compile_again():
     for num_steps in (1, 20, 1000):
         paths(race("bowl", num_steps, learning_rate=0.001 * num_steps))
     sweep(race("bowl", 30, **OTHER), SWEEP_RATES)
-    program = module._programs[SURFACES["bowl"].formula]
+    program = next(its for (formula, _), its in module._programs.items() if formula == SURFACES["bowl"].formula)
     assert program.experimental_get_tracing_count() == 1
 
 
@@ -150,8 +177,8 @@ def test_only_the_programs_used_last_are_kept(monkeypatch):
     monkeypatch.setattr(module, "MAX_PROGRAMS", 2)
     kept = dict(module._programs)
     for number in range(3):
-        module._program(f"x**2 + {number}*y")
-    assert list(module._programs) == ["x**2 + 1*y", "x**2 + 2*y"]
+        module._program(f"x**2 + {number}*y", (("SGD",),))
+    assert [formula for formula, _ in module._programs] == ["x**2 + 1*y", "x**2 + 2*y"]
     module._programs.clear()
     module._programs.update(kept)
 

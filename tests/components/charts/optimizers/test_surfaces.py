@@ -9,6 +9,7 @@ import pytest
 from components.charts import CONFIG
 from components.charts.named import filled, kept
 from components.charts.optimizers import paths, races, surfaces
+from components.theme import MANY, colour
 from lab.lessons.optimizers.surfaces import SURFACES, heights, level_lines, levels, read
 from lab.optimizers import OPTIMIZERS
 
@@ -63,12 +64,21 @@ def test_every_table_that_the_picture_names_is_given():
 
 
 def test_an_optimizer_keeps_its_colour_and_shape_whoever_else_is_shown():
-    assert len(set(races.SHAPES)) == len(races.MANY) == len(OPTIMIZERS) == 8
+    assert len(set(races.SHAPES)) == len(set(MANY)) == len(OPTIMIZERS)
     for shown in (SHOWN, ("Adam",), tuple(OPTIMIZERS)):
         looks = races.Looks(tuple(OPTIMIZERS), shown)
         colours, shapes = looks.colour().to_dict()["scale"], looks.shape().to_dict()["scale"]
-        assert colours["range"][shown.index("Adam")] == races.MANY[5]
+        assert colours["range"][shown.index("Adam")] == MANY[5]
         assert shapes["range"][shown.index("Adam")] == races.SHAPES[5]
+
+
+def test_any_number_of_racers_differ_in_colour_and_in_shape():
+    everyone = tuple(f"racer {number}" for number in range(60))
+    looks = races.Looks(everyone, everyone)
+    for scale in (looks.colour().to_dict()["scale"], looks.shape().to_dict()["scale"]):
+        assert len(set(scale["range"])) == 60
+    assert races.shape(60) != races.shape(61)
+    assert colour(60) != colour(61)
 
 
 def test_a_path_that_diverges_ends_and_one_that_leaves_the_picture_is_cut():
