@@ -17,7 +17,7 @@ from pages.parts.optimizers.controls import LESSON
 
 COORDINATES = ("x", "y")
 Before = tuple[float, float, dict[str, float]]
-"""An optimizer's settings; weight, gradient and slots before a step."""
+"""Weight, gradient and slots before a step."""
 
 
 def surface_latex(formula: str) -> str:
