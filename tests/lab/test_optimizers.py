@@ -208,7 +208,7 @@ def test_the_registry_is_keras():
 
 def moved(settings: OptimizerSettings) -> OptimizerSettings:
     """The same kind with another learning rate and other knobs."""
-    knobs = tuple((key, round(0.7 * value, 2)) for key, value in settings.knobs)
+    knobs = tuple((key, value if key == "epsilon" else round(0.7 * value, 2)) for key, value in settings.knobs)
     return replace(settings, learning_rate=0.8 * settings.learning_rate, knobs=knobs)
 
 
