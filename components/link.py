@@ -115,7 +115,9 @@ def _checked(key: str, raw: str | None, rule: Rule, default: Any) -> Any:
 def range_of(rule: Rule) -> str:
     """What a rule allows, in symbols."""
     if isinstance(rule, Number):
-        return f"{rule.low:g} … {rule.high:g}"
+        is_even = not rule.log and not rule.free and not (rule.whole and rule.step == 1)
+        second = f", {rule.low + rule.step:g}" if is_even and rule.step else ""
+        return f"{rule.low:g}{second} … {rule.high:g}"
     if isinstance(rule, Flag):
         return "0, 1"
     return f"≤ {rule.longest}" if isinstance(rule, Text) else ", ".join(rule.options)

@@ -90,6 +90,9 @@ def test_whole_numbers_may_be_written_as_they_are_elsewhere():
 
 def test_what_a_rule_allows_is_said_in_symbols():
     assert range_of(Number(0.001, 10, 0, log=True)) == "0.001 … 10"
+    assert range_of(Number(4, 400, 2, whole=True)) == "4, 6 … 400"
+    assert range_of(Number(-3, 3, 0.1)) == "-3, -2.9 … 3"
+    assert range_of(Number(1, 8, 1, whole=True)) == "1 … 8"
     assert range_of(Choice(("mse", "mae"))) == "mse, mae"
     assert range_of(Flag()) == "0, 1"
     assert range_of(Text(80)) == "≤ 80"

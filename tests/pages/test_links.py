@@ -96,7 +96,7 @@ def test_whatever_somebody_writes_into_a_link_the_page_stands(lesson, part):
     number = some.one_of(some.integers().map(str), some.floats().map(str))
     anything = some.sampled_from(every) | number | some.text(max_size=200)
 
-    @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(some.dictionaries(some.sampled_from(asked), anything, max_size=8))
     def stands_with(link):
         stands(lesson, {f"{lesson}_part": part, **link})
