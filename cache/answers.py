@@ -12,6 +12,7 @@ from cache import visitors, worker
 from cache.memory import num_bytes
 from cache.scheduler import Job
 from lab.problems import Problem, Trouble
+from lab.traces import Unfinished
 
 MOST_ANSWERS = 64
 PATIENCE_S = 10.0
@@ -26,13 +27,16 @@ class Task(Job):
 
     def __init__(self, task: str, arguments: tuple[Any, ...]) -> None:
         super().__init__()
-        self._call = worker.named, task, *arguments
+        self._call = self._asked = worker.named, task, *arguments
         self.answer: Any = None
 
     def chunk(self) -> tuple[Any, ...]:
         return self._call
 
     def take(self, result: Any) -> bool:
+        if isinstance(result, Unfinished):
+            self._call = *self._asked, result.state
+            return False
         self.answer, self.num_bytes = result, num_bytes(result)
         return True
 

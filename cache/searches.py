@@ -8,15 +8,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
-from cache import visitors, worker
+from cache import visitors
 from cache.trainings import Course, places
 from lab.lessons.images import searches
 from lab.lessons.images.choices import ImagesSettings
-from lab.lessons.images.searches import Examined, Outcome
+from lab.lessons.images.searches import Outcome
 from lab.problems import Trouble
 from lab.traces import Chunk
 
@@ -26,13 +25,12 @@ LANE = "search"
 
 
 class Job(Course):
-    """One training of a search, and the test at its end. The page only reads: `outcome`, `share`, `is_busy`."""
+    """One training of a search. The page only reads: `outcome`, `share`, `is_busy`."""
 
     def __init__(self, settings: ImagesSettings) -> None:
         super().__init__(searches.training(settings))
         self.settings = settings
         self.outcome: Outcome | None = None
-        self._is_trained = False
         if refused := visitors.refusal(self.training):
             self.fail(refused)
             self.over.set()
@@ -47,27 +45,13 @@ class Job(Course):
         """Whether a worker is at it."""
         return visitors.scheduler.is_busy(self)
 
-    def chunk(self) -> tuple[Any, ...]:
-        if not self._is_trained:
-            return super().chunk()
-        assert self.trace is not None
-        return worker.named, "searching:tested", self.training, self.trace.state.variables
-
-    def take(self, result: Chunk | Examined) -> bool:
-        if not isinstance(result, Examined):
-            self._is_trained = super().take(result)
-            assert self.trace is not None
-            if self.trace.stopped is not None:
-                self._end(Outcome(self._ends(), self.trace.seconds, self.trace.stopped))
-        else:
-            assert self.trace is not None
-            metrics = {**self._ends(), "test_loss": result.loss, "test_accuracy": result.accuracy}
-            self._end(Outcome(metrics, self.trace.seconds + result.seconds))
-        return self.outcome is not None
-
-    def _ends(self) -> dict[str, float]:
-        assert self.trace is not None
-        return {name: float(metric[-1]) for name, metric in self.trace.metrics.items()}
+    def take(self, result: Chunk) -> bool:
+        is_whole, trace = super().take(result), self.trace
+        if is_whole and trace is not None:
+            ends = {name: float(metric[-1]) for name, metric in trace.metrics.items()}
+            known = {name: value for name, value in ends.items() if not (trace.stopped and name.startswith("test"))}
+            self._end(Outcome(known, trace.seconds, trace.stopped))
+        return is_whole
 
     def _end(self, outcome: Outcome) -> None:
         """The weights are not needed any more; the laboratory trains them again where they are wanted."""

@@ -1,7 +1,8 @@
 """What a training leaves behind: its metrics, its weights at some epochs, and the state from which it can go on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,21 @@ class Chunk:
     snapshots: tuple[Arrays, ...]
     seconds: float = 0.0
     pace: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Unfinished:
+    """What a task gives that would take longer than a chunk: the `state` to ask it again with, as its last argument."""
+
+    state: Any
+
+
+def finish(task: Callable, *arguments: Any) -> Any:
+    """The answer of a task that may be `Unfinished`, asked again until it is there."""
+    found = task(*arguments)
+    while isinstance(found, Unfinished):
+        found = task(*arguments, found.state)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

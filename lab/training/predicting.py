@@ -1,5 +1,6 @@
 """What a trained network says about the pictures that it has never seen."""
 
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -8,21 +9,32 @@ import numpy as np
 
 from lab.experiments import Training
 from lab.stacks.layers import Layer
+from lab.traces import Unfinished
 from lab.training.keras_data import load
 from lab.training.networks import build
+from lab.training.runs import CHUNK_SECONDS
 
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 500
 MOST_NETWORKS = 4
 
 
-def predicted(training: Training, variables: Sequence[np.ndarray]) -> np.ndarray:
-    """The probabilities of all examples for testing, (examples, classes), float32.
+def predicted(
+    training: Training, variables: Sequence[np.ndarray], found: tuple[np.ndarray, ...] = ()
+) -> np.ndarray | Unfinished:
+    """The probabilities of all examples for testing, (examples, classes), float32; as many at once as a chunk has time
+    for. `found` are those of the first ones.
 
     `variables` are the network's, in Keras's order, as a trace's state has them.
     """
     test = load(training.data).test
     assert test is not None
-    return told(training, variables, test.x)
+    deadline, num = time.perf_counter() + CHUNK_SECONDS, sum(map(len, found))
+    while num < len(test):
+        found = *found, told(training, variables, test.x[num : num + MOST_AT_ONCE])
+        num += len(found[-1])
+        if time.perf_counter() > deadline:
+            return Unfinished(found)
+    return np.concatenate(found)
 
 
 def told(training: Training, variables: Sequence[np.ndarray], x: np.ndarray) -> np.ndarray:

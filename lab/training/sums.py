@@ -3,6 +3,7 @@
 The documents write the loss as −Σ y·log(softmax(x·W + b)), with nothing that keeps the logarithm away from 0.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -20,12 +21,15 @@ from lab.lessons.images.sums import (
     LOOKS,
     MOST_STEPS,
     Lost,
+    State,
     Sums,
     SumsSettings,
     order,
 )
+from lab.traces import Unfinished
 from lab.training.keras_data import load
 from lab.training.programs import kept
+from lab.training.runs import CHUNK_SECONDS
 
 MOST_SETS = 2
 COLUMNS = ("loss", "lowest", "entry", "gap", "zeros")
@@ -35,26 +39,44 @@ much its logit is smaller than the highest one of its picture; how many are 0.""
 _sets: OrderedDict[str, tuple[dict[str, tf.Tensor], Callable]] = OrderedDict()
 
 
-def trained(settings: SumsSettings) -> Sums:
-    """The whole training: at most 10,000 steps, which take about a second."""
+def trained(settings: SumsSettings, state: State | None = None) -> Sums | Unfinished:
+    """The training, look after look, as far as a chunk has time for."""
+    deadline = time.perf_counter() + CHUNK_SECONDS
     data, run = kept(_sets, settings.data, lambda: _made(settings.data), MOST_SETS)
-    rows = np.zeros((MOST_STEPS, BATCH), "int32")
-    rows[: settings.num_steps] = order(settings, len(data["y"]))
+    state = state or State(*((item.numpy(),) for item in start(settings, data["x"].shape[1])))
+    every, rows = settings.num_steps // LOOKS, order(settings, len(data["y"]))
+    while (looks := len(state.records)) < LOOKS:
+        state = further(settings, state, data, run, rows[looks * every : (looks + 1) * every])
+        if time.perf_counter() > deadline:
+            return Unfinished(state)
+    return result(settings, state, data, rows)
+
+
+def further(settings: SumsSettings, state: State, data: dict[str, tf.Tensor], run: Callable, rows: np.ndarray) -> State:
+    """The state at the next look, after a step for each of the batches (steps, 100)."""
+    batches = np.zeros((MOST_STEPS // LOOKS, BATCH), "int32")
+    batches[: len(rows)] = rows
     numbers = {"rate": settings.learning_rate, "share": 1.0 if settings.reduction == "sum" else 1 / BATCH}
-    kernels, biases, record = run(
+    kernel, bias, record = run(
         data,
-        tf.constant(rows),
-        tf.constant(settings.num_steps),
-        tf.constant(settings.num_steps // LOOKS),
+        tf.constant(batches),
+        tf.constant(len(rows)),
         {name: tf.constant(value, tf.float32) for name, value in numbers.items()},
         tf.constant(LOGARITHMS.index(settings.logarithm)),
-        *start(settings, data["x"].shape[1]),
+        tf.constant(state.kernels[-1]),
+        tf.constant(state.biases[-1]),
     )
-    steps = dict(zip(COLUMNS, record.numpy()[: settings.num_steps].T, strict=True))
+    records = (*state.records, record.numpy()[: len(rows)])
+    return State((*state.kernels, kernel.numpy()), (*state.biases, bias.numpy()), records)
+
+
+def result(settings: SumsSettings, state: State, data: dict[str, tf.Tensor], rows: np.ndarray) -> Sums:
+    """What has come of it in the end."""
+    steps = dict(zip(COLUMNS, np.concatenate(state.records).T, strict=True))
     looked = np.arange(LOOKS + 1) * (settings.num_steps // LOOKS)
-    right = np.array([_right(data, *weights) for weights in zip(kernels, biases, strict=True)])
+    right = np.array([_right(data, *weights) for weights in zip(state.kernels, state.biases, strict=True)])
     lost = lost_at(steps, rows, data["y"].numpy())
-    return Sums(steps["loss"], steps["lowest"], looked, right, kernels[-1].numpy(), biases[-1].numpy(), lost)
+    return Sums(steps["loss"], steps["lowest"], looked, right, state.kernels[-1], state.biases[-1], lost)
 
 
 def start(settings: SumsSettings, num_inputs: int) -> tuple[tf.Tensor, tf.Tensor]:
@@ -90,18 +112,13 @@ def _made(name: str) -> tuple[dict[str, tf.Tensor], Callable]:
     return data, tf.function(_run)
 
 
-def _run(data, rows, count, every, numbers, logarithm, kernel, bias):
-    """`count` steps: the weights before the first one and after every `every`-th, and the record (steps, columns)."""
-    record = tf.TensorArray(tf.float32, size=MOST_STEPS, element_shape=(len(COLUMNS),))
-    kernels = tf.TensorArray(tf.float32, size=LOOKS + 1, element_shape=kernel.shape).write(0, kernel)
-    biases = tf.TensorArray(tf.float32, size=LOOKS + 1, element_shape=bias.shape).write(0, bias)
+def _run(data, rows, count, numbers, logarithm, kernel, bias):
+    """`count` steps: the weights after them, and the record (steps, columns)."""
+    record = tf.TensorArray(tf.float32, size=MOST_STEPS // LOOKS, element_shape=(len(COLUMNS),))
     for step in tf.range(count):
         kernel, bias, seen = _step(data, rows[step], numbers, logarithm, kernel, bias)
         record = record.write(step, seen)
-        if (step + 1) % every == 0:
-            kernels = kernels.write((step + 1) // every, kernel)
-            biases = biases.write((step + 1) // every, bias)
-    return kernels.stack(), biases.stack(), record.stack()
+    return kernel, bias, record.stack()
 
 
 def _step(data, rows, numbers, logarithm, kernel, bias):

@@ -10,16 +10,18 @@ from cache.answers import PATIENCE_S, Answer
 from cache.memory import Memory
 from cache.scheduler import Scheduler
 from lab.problems import Problem, Trouble
+from lab.traces import Unfinished
 
 
 class Workers:
     """They answer when they are told to."""
 
     def __init__(self):
-        self.asked, self.now = [], 0.0
+        self.asked, self.arguments, self.now = [], [], 0.0
 
     def submit(self, task, name, *arguments):
         self.asked.append((name, Future()))
+        self.arguments.append(arguments)
         return self.asked[-1][1]
 
 
@@ -38,6 +40,15 @@ def test_equal_questions_are_answered_once(workers):
         one.result(0.0)
     workers.asked[0][1].set_result("yes")
     assert one.result(0.0) == other.result(0.0) == "yes"
+
+
+def test_what_is_unfinished_is_asked_again_with_its_state(workers):
+    answer = Answer("a:b", (1,), "one")
+    workers.asked[0][1].set_result(Unfinished("half"))
+    assert not answer.done()
+    assert workers.arguments == [(1,), (1, "half")]
+    workers.asked[1][1].set_result("whole")
+    assert answer.result(0.0) == "whole"
 
 
 def test_questions_with_arrays_are_each_visitor_s_own(workers):

@@ -6,12 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cache import searches, visitors, worker
+from cache import searches, visitors
 from cache.memory import Memory
 from cache.scheduler import Scheduler
 from cache.searches import Desk
 from lab.lessons.images.choices import ImagesSettings
-from lab.lessons.images.searches import Examined
 from lab.problems import Problem
 from lab.traces import Chunk, State
 
@@ -19,24 +18,22 @@ TINY = ImagesSettings(epochs=4, units="8")
 
 
 class Workers:
-    """Workers that answer when they are told to, with one epoch or, at the end, with the test."""
+    """Workers that answer when they are told to, with one epoch, the last one with the test."""
 
     def __init__(self):
         self.asked = []
 
     def submit(self, task, *arguments):
-        future, is_test = Future(), task is worker.named
-        training, state = (arguments[1], "test") if is_test else arguments[1:]
+        future, (training, state) = Future(), arguments[1:]
         self.asked.append((future, training, state))
         return future
 
     def answer(self, index=0):
-        future, _, state = self.asked.pop(index)
-        if state == "test":
-            future.set_result(Examined(0.25, 0.9, 0.5))
-            return
+        future, training, state = self.asked.pop(index)
         epochs = (state.epoch if state else 0) + 1
-        metrics = {"loss": np.full(1, 0.5)}
+        tested = (0.25, 0.9) if epochs == training.epochs else (np.nan, np.nan)
+        values = {"loss": 0.5, "test_loss": tested[0], "test_accuracy": tested[1]}
+        metrics = {name: np.full(1, value) for name, value in values.items()}
         state = State(epochs, (), ())
         future.set_result(Chunk(state, metrics, (), (), seconds=1.0))
 
@@ -65,7 +62,7 @@ def test_all_come_a_few_at_a_time_and_keep_only_their_numbers(workers):
     assert most == 2
     assert not desk.is_searching(jobs)
     assert [job.outcome.metrics for job in jobs] == [{"loss": 0.5, "test_loss": 0.25, "test_accuracy": 0.9}] * 3
-    assert [job.outcome.seconds for job in jobs] == [4.5] * 3
+    assert [job.outcome.seconds for job in jobs] == [4.0] * 3
     assert all(job.trace is None for job in jobs)
 
 
@@ -85,12 +82,12 @@ def test_stopped_it_goes_on_where_it_stood_and_what_is_done_is_not_trained_again
     shares = [job.share for job in jobs]
     assert shares[0] == 1.0
     assert 0 < shares[1] < 1.0
-    first = jobs[0].outcome
+    first, stood = jobs[0].outcome, {index: jobs[index].trace.state.epoch for index in (1, 2)}
     again = desk.jobs(runs(3))
     assert again == jobs
     desk.start(again)
     begun = {training.weights_seed: state.epoch if state else 0 for _, training, state in workers.asked}
-    assert begun == {1: int(shares[1] * 4), 2: int(shares[2] * 4)}
+    assert begun == stood
     while workers.asked:
         workers.answer()
     assert jobs[0].outcome is first
@@ -170,7 +167,7 @@ def test_two_visitors_with_the_same_search_have_it_computed_once(workers):
     while workers.asked:
         workers.answer()
         count += 1
-    assert count == 3 * (4 + 1)
+    assert count == 3 * 4
     assert all(job.outcome for job in desks[0].jobs(runs(3)))
 
 

@@ -83,7 +83,7 @@ CLAIMS = {
         claim("0.001 50", (CifarSettings().learning_rate, CifarSettings().batch_size)),
         claim("a tenth 50,000 900", (HELD_OUT, NUM_TRAIN, plan().steps)),
     ],
-    "cifar_resume": [claim("2", seconds_of_a_piece), claim("30", UNSEEN_S)],
+    "cifar_resume": [claim("0.4", seconds_of_a_piece), claim("30", UNSEEN_S)],
     "cifar_measured": [
         claim("70 % 170.5", (WANTED, CIFAR10.size / 1e6)),
         claim("50", CifarSettings().batch_size),

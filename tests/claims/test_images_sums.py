@@ -7,6 +7,7 @@ import pytest
 
 from lab.data.keras_files import MNIST
 from lab.lessons.images.sums import BATCH, SumsSettings, order, per_picture
+from lab.traces import finish
 from tests.claims.claims import claim
 from tests.claims.documents import PRINTED
 from tests.claims.trainings import once
@@ -19,7 +20,7 @@ NAN = replace(BASE, learning_rate=0.03)
 def trained(settings):
     from lab.training import sums
 
-    return once(sums.trained, settings)
+    return once(finish, sums.trained, settings)
 
 
 def right(**changed):

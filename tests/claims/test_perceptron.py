@@ -16,6 +16,7 @@ from lab.lessons.perceptron.printouts import SINGLES, as_printed
 from lab.lessons.perceptron.separation import SeparationSettings, separate, turns
 from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
 from lab.settings import rule
+from lab.traces import finish
 from tests.claims.claims import claim
 from tests.claims.documents import PRINTED, PUBLISHED
 from tests.claims.trainings import once, trained
@@ -98,7 +99,7 @@ def num_learned(**wishes):
     from lab.training.many import final_weights
 
     settings = replace(HiddenSettings(), **wishes)
-    results = once(final_weights, hidden.training(settings, XOR, 0), STARTS)
+    results = once(finish, final_weights, hidden.training(settings, XOR, 0), STARTS)
     return sum(hidden.num_right(weights, settings.activation, XOR) == 4 for weights in results)
 
 

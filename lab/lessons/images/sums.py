@@ -77,6 +77,15 @@ class Lost:
 
 
 @dataclass(frozen=True, eq=False)
+class State:
+    """A training between two looks: the weights before the first step and at each look, and what was recorded since."""
+
+    kernels: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
+    records: tuple[np.ndarray, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Sums:
     """What came of it. `loss` (steps,) is that of each batch as it was minimised, and `lowest` (steps,) the smallest of
     its probabilities. After `looked` steps (looks,) the share `right` (looks,) of the test pictures was told right."""

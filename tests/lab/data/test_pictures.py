@@ -13,6 +13,7 @@ from lab.data.keras_files import FASHION_MNIST, MNIST
 from lab.data.pictures import PICTURES
 from lab.problems import Problem
 from lab.stacks.layers import Conv2D, Dense, Flatten
+from lab.traces import finish
 from lab.training import keras_data, predicting, programs, runs
 from tests import samples
 
@@ -156,7 +157,7 @@ def test_many_pictures_are_measured_in_parts(monkeypatch):
 
 def test_predictions_are_keras_s_and_as_good_as_the_trace_says():
     trace = runs.train(FEW)
-    shares = predicting.predicted(FEW, trace.state.variables)
+    shares = finish(predicting.predicted, FEW, trace.state.variables)
     test = keras_data.load(FEW.data).test
     assert shares.shape == (len(test), 10)
     np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
