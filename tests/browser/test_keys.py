@@ -8,7 +8,7 @@ def test_r_and_c_do_nothing_and_are_written_where_one_writes(visit):
     visitor = visit()
     visitor.page.add_init_script(f"({FRAMES})()")
     page = visitor.open("perceptron?perceptron_part=learning")
-    for focus in ("body", "[role=slider]", "[data-testid=stButton] button"):
+    for focus in ("body", "input[type=range]", "[data-testid=stButton] button"):
         page.locator(focus).first.focus() if focus != "body" else page.evaluate("() => document.activeElement?.blur()")
         sent = page.evaluate("() => window.sent")
         for key in ("r", "c", "Shift+R"):

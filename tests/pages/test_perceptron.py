@@ -33,6 +33,27 @@ def test_it_opens_at_the_first_part_with_its_defaults():
     assert charts(at) == 1
 
 
+def test_each_part_opens_on_its_own_gate_until_one_is_chosen():
+    at = opened("perceptron")
+    for part, gate in (("hidden", "XOR"), ("learning", "AND"), ("wired", "XOR"), ("hand", "AND")):
+        at.button_group(key="perceptron_part").set_value(part).run()
+        assert at.button_group(key="perceptron_gate").value == gate
+        assert "perceptron_gate" not in at.query_params
+    at.button_group(key="perceptron_gate").set_value("NOR").run()
+    at.button_group(key="perceptron_part").set_value("wired").run()
+    assert at.button_group(key="perceptron_gate").value == "NOR"
+    assert page("wired", gate="AND").button_group(key="perceptron_gate").value == "AND"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [({}, "hidden_try"), ({"net_weights_seed": 7}, "hidden_try"), ({"gate": "AND"}, "hidden_free")]
+)
+def test_figures_about_xor_stand_only_beside_xor(query, shown):
+    text, other = (prose.read("perceptron", "en").parts[name].body for name in ("hidden_try", "hidden_free"))
+    told = texts(page("hidden", **query))
+    assert (text in told, other in told) == (shown == "hidden_try", shown == "hidden_free")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_in_both_languages(part, language):
