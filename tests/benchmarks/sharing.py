@@ -67,7 +67,7 @@ def starved() -> float:
 
 def freed() -> float:
     """Seconds from a closed tab, whose trainings had all workers, until one of them begins something else."""
-    short = replace(most_expensive(), data=CONVOLUTIONS.data, batch_size=256, epochs=1)
+    short = replace(most_expensive(), data=CONVOLUTIONS.data, batch_size=256, epochs=4)
     assert visitors.expected(short) < costs.LINK_S
     times = []
     for number in range(TIMES):
