@@ -29,8 +29,13 @@ class Prose:
 
 
 def read(lesson: str, language: str) -> Prose:
-    """The prose of a lesson; read again when the file has changed, so that a teacher sees an edit at the next rerun."""
+    """The prose of a lesson; read again when the file has changed, so that a teacher sees an edit at the next rerun.
+
+    What a language has not yet is there in English.
+    """
     path = FOLDER / language / f"{lesson}.md"
+    if not path.is_file():
+        path = FOLDER / "en" / f"{lesson}.md"
     return _read(path, path.stat().st_mtime_ns)
 
 
