@@ -75,3 +75,11 @@ def test_figures_that_are_exchanged_are_noticed():
     english, korean = (texts("images", language)["what_ifs"] for language in ("en", "ko"))
     swapped = english.replace("84.2 %", "X").replace("84.7 %", "84.2 %").replace("X", "84.7 %")
     assert troubles(swapped, korean, claimed)
+
+
+def test_whoever_trains_for_a_claim_lets_others_have_it():
+    """A training that is asked for elsewhere than in `trainings.py` would be trained again by the next test."""
+    modules = {path.name: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")}
+    assert len(modules) > 10
+    importing = re.compile(r"^ *from lab.training.runs import", re.MULTILINE)
+    assert [name for name, text in modules.items() if importing.search(text)] == ["trainings.py"]
