@@ -31,7 +31,7 @@ def counted(visitor):
 
 @pytest.mark.parametrize("part", ["slide", "channels"])
 def test_nothing_moves_until_play_and_then_the_window_does_without_a_round_trip(visit, part):
-    visitor = visit()
+    visitor = visit(reduced_motion="no-preference")
     sent = counted(visitor)
     page = opened(visitor, f"convolution?convolution_part={part}")
     page.locator(SLIDER).fill("0")
@@ -68,7 +68,7 @@ def test_back_step_speed_and_the_end(visit):
 
 
 def test_the_epochs_of_what_a_network_sees_are_scrubbed_and_played_without_a_round_trip(visit):
-    visitor = visit()
+    visitor = visit(reduced_motion="no-preference")
     sent = counted(visitor)
     page = opened(visitor, SEES)
     page.get_by_text("From epoch 0 to 4").wait_for(timeout=60_000)
