@@ -9,7 +9,7 @@ import pytest
 
 from cache import keras_downloads
 from cache.keras_downloads import ASIDE, PIECE, begin, latest
-from lab.data.keras_files import KerasData, KerasFile
+from lab.data.keras_files import CIFAR10, KerasData, KerasFile
 
 CONTENT = bytes(range(256)) * 4096
 OTHER = b"labels"
@@ -62,7 +62,7 @@ def server(monkeypatch, tmp_path):
                 content = contents.get(path, CONTENT)
                 url = f"http://127.0.0.1:{its.server_port}{path}"
                 files.append(KerasFile(f"set{path}", hashlib.sha256(content).hexdigest(), len(content), url))
-            return KerasData("made_up", tuple(files))
+            return KerasData("made_up", CIFAR10.counts, tuple(files))
 
         data.handler = handler
         yield data
@@ -161,7 +161,7 @@ def test_what_is_wrong_is_told_and_thrown_away_and_nothing_else_is(server, path,
 
 def test_without_a_network_it_is_told_what_to_do(server):
     file = KerasFile("set/good", "0" * 64, 5, "http://127.0.0.1:9/good")
-    download = begin(KerasData("made_up", (file,)))
+    download = begin(KerasData("made_up", CIFAR10.counts, (file,)))
     assert download.wait(20)
     assert "Without a network, fetch it elsewhere and put it into" in str(download.problem)
     assert str(file.path.parent) in str(download.problem)

@@ -11,7 +11,7 @@ from cache import run_files
 from components import downloads, prose
 from components.language import LANGUAGES
 from lab.data import pictures
-from lab.data.keras_files import KerasData, KerasFile
+from lab.data.keras_files import CIFAR10, KerasData, KerasFile
 from lab.lessons.images.cifar import CifarSettings, Plan
 from lab.lessons.images.cifar_states import Kept, Progress
 from tests.cache.test_keras_downloads import CONTENT, server  # noqa: F401
@@ -40,7 +40,8 @@ def there(tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "COPIES", tmp_path)
     archive = test_cifar.archive(tmp_path / "home" / "datasets" / "made-up.tar.gz")
     sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
-    source = KerasData("cifar10", (KerasFile("made-up.tar.gz", sha256, archive.stat().st_size, "http://127.0.0.1:9"),))
+    file = KerasFile("made-up.tar.gz", sha256, archive.stat().st_size, "http://127.0.0.1:9")
+    source = KerasData("cifar10", CIFAR10.counts, (file,))
     monkeypatch.setitem(pictures.PICTURES, "cifar10", replace(pictures.PICTURES["cifar10"], source=source))
     test_cifar.pictures(pictures.place("cifar10"))
     st.cache_resource.clear()
