@@ -65,7 +65,7 @@ def test_the_values_that_every_axis_begins_with_are_good(name):
             1,
             "7 × 6 makes 42 cells; the limit is 36",
         ),
-        ((("units", ("8",)), ("epochs", (1, 2))), 6, "6 seeds a cell"),
+        ((("units", ("8",)), ("epochs", (1, 2))), 6, "6 seeds per cell"),
         ((("units", ("8", "x")), ("epochs", (1, 2))), 1, "such as 16-16"),
     ],
 )
