@@ -21,6 +21,7 @@ from lab.data.sizes import Size
 from lab.experiments import Training
 from lab.optimizers import OPTIMIZERS
 from lab.problems import Problem
+from lab.stacks.layers import CONVOLUTIONS
 from lab.stacks.shapes import report
 
 LINK_S = 20.0
@@ -32,7 +33,6 @@ STEP_S = 0.4
 WHOLE_S = 0.2
 """Epochs up to this length are never cut: a chunk is a number of whole ones."""
 COMPILING_S = 1.5
-CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
 MOST_AT_ONCE = 1000
 """So many examples at most are measured together."""
 

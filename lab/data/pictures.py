@@ -5,7 +5,7 @@ files under `cache/files/`; then every worker and the web process map the same p
 """
 
 import contextlib
-import shutil
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ import numpy as np
 from lab.data import datasets
 from lab.data.datasets import Data, Examples
 from lab.data.keras_files import CIFAR10, FASHION_MNIST, MNIST, KerasData
-from lab.problems import Problem
+from lab.problems import Trouble
 
 COPIES = Path(__file__).parents[2] / "cache" / "files"
 NAMES = ("x", "y", "x_test", "y_test")
@@ -58,25 +58,45 @@ def place(name: str) -> Path:
 
 
 def is_copied(name: str) -> bool:
-    return all((place(name) / f"{array}.npy").is_file() for array in NAMES)
+    """Whether the four arrays are there and whole: their types, their shapes, and files as long as those ask for."""
+    try:
+        x, y, x_test, y_test = _arrays(name)
+    except (OSError, ValueError, EOFError):  # missing, truncated, or no array at all
+        return False
+    pairs = ((x, y), (x_test, y_test))
+    return len(y) == PICTURES[name].most and all(_fit(name, *pair) for pair in pairs)
+
+
+def _fit(name: str, x: np.ndarray, y: np.ndarray) -> bool:
+    is_right = x.dtype == np.uint8 and y.dtype == np.int32 and y.ndim == 1
+    return is_right and x.shape == (len(y), *PICTURES[name].shape)
+
+
+def _arrays(name: str) -> tuple[np.ndarray, ...]:
+    """The four arrays, mapped into memory; `ValueError` where a file is shorter than its array."""
+    return tuple(np.load(place(name) / f"{array}.npy", mmap_mode="r") for array in NAMES)
 
 
 def copy(name: str, arrays: Sequence[np.ndarray]) -> None:
-    """Leave the four arrays for everybody. They are seen whole or not at all: written aside, then renamed."""
-    wanted = place(name)
+    """Leave the four arrays for everybody, in the place of broken ones. They are seen whole or not at all: written
+    aside, to the disk, then renamed. `Trouble` where the disk is full or may not be written to."""
     try:
         COPIES.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=COPIES))
+        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=COPIES, ignore_cleanup_errors=True) as folder:
+            aside = Path(folder, "whole")
+            aside.mkdir(0o755)
+            for array, values in zip(NAMES, arrays, strict=True):
+                with (aside / f"{array}.npy").open("wb") as file:
+                    np.save(file, values)
+                    file.flush()
+                    os.fsync(file.fileno())
+            if not is_copied(name):  # somebody else may have left them meanwhile
+                with contextlib.suppress(FileNotFoundError):
+                    place(name).rename(Path(folder, "broken"))
+                aside.rename(place(name))
     except OSError as error:
-        raise Problem("{folder} cannot be written to: {reason}", folder=str(COPIES), reason=str(error)) from None
-    try:
-        for array, values in zip(NAMES, arrays, strict=True):
-            np.save(aside / f"{array}.npy", values)
-        aside.chmod(0o755)
-        with contextlib.suppress(OSError):  # somebody else has left them meanwhile
-            aside.rename(wanted)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if not is_copied(name):
+            raise Trouble("{folder} cannot be written to: {reason}", folder=str(COPIES), reason=str(error)) from None
 
 
 def opened(data: Data) -> Examples:
@@ -84,7 +104,7 @@ def opened(data: Data) -> Examples:
     name, options = data.name, dict(data.options)
     if PICTURES[name].source is None:
         return datasets.load(data)
-    x, y, x_test, y_test = (np.load(place(name) / f"{array}.npy", mmap_mode="r") for array in NAMES)
+    x, y, x_test, y_test = _arrays(name)
     count = int(options.get("examples", len(y)))
     scale = 1 / PICTURES[name].high if options.get(datasets.SCALED, True) else 1.0
     test = Examples(x_test, y_test, 10, scale=scale)

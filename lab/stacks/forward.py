@@ -30,13 +30,14 @@ def outputs(layers: Sequence[Layer], variables: Arrays, x: np.ndarray) -> np.nda
     for layer in layers:
         match layer:
             case Dense():
-                x = _activated(x @ next(left) + next(left), layer.activation)
+                x = x @ next(left)
+                x = _activated(x + next(left) if layer.use_bias else x, layer.activation)
             case BatchNormalization():
                 gamma, beta, mean, variance = (next(left) for _ in range(4))
                 x = (x - mean) * gamma / np.sqrt(variance + EPSILON) + beta
             case Activation():
                 x = _activated(x, layer.activation)
-            case Dropout():
+            case Dropout() if layer.draws:
                 next(left)  # the state of its random numbers
     return x
 

@@ -54,7 +54,7 @@ POSITIONS = {
     "InputLayer": "shape batch_size dtype",
 }
 """Keras's order of the arguments, as far as anybody leaves their names out."""
-HARMLESS = ("name", "dtype", "seed", "noise_shape", "momentum", "epsilon", "interpolation", "synchronized")
+HARMLESS = ("name", "dtype", "seed", "momentum", "epsilon", "interpolation", "synchronized")
 HARMLESS_ENDINGS = ("_initializer", "_regularizer", "_constraint")
 NEUTRAL: dict[str, tuple[Any, ...]] = {
     "data_format": (None, "channels_last"),
@@ -65,6 +65,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "renorm": (False,),
     "lora_rank": (None,),
     "trainable": (True,),
+    "noise_shape": (None,),
 }
 """Arguments that would change shapes or counts, each with the values that do not."""
 INPUT_SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")

@@ -211,6 +211,11 @@ class Activation(Layer):
 class Dropout(Layer):
     rate: float = number(0.5, 0.0, 1.0, 0.05, free=True)
 
+    @property
+    def draws(self) -> bool:
+        """Whether it draws random numbers, whose state is then among the network's variables; at rate 0 it does not."""
+        return self.rate > 0
+
 
 LAYERS: dict[str, type[Layer]] = {
     kind.__name__: kind
@@ -230,6 +235,9 @@ LAYERS: dict[str, type[Layer]] = {
         Dropout,
     )
 }
+
+CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
+"""Layers that slide a kernel: they are trained without XLA, and their outputs are large."""
 
 REQUIRED: dict[str, tuple[str, ...]] = {
     "Conv2D": ("filters", "kernel_size"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from lab.problems import Problem
 from lab.stacks.known_stacks import Stack
-from lab.stacks.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from lab.stacks.layers import CONVOLUTIONS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.stacks.shapes import FLOAT32_BYTES, Report, Shape, report
 from lab.stacks.stack_text import joined
 
@@ -28,7 +28,6 @@ MOST_VALUES_AT_ONCE = 8192
 """The same without a convolution, where the test pictures go through the network all at once."""
 MOST_IN_A_BATCH = 64_000_000
 """Numbers that all layers together put out for a batch: a quarter of a gigabyte, which training keeps."""
-CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
 
 
 def start(shape: Shape) -> Stack:

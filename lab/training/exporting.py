@@ -8,8 +8,8 @@ import tensorflow as tf
 from lab import export
 from lab.experiments import Training, check
 from lab.export_code import NOBODY, Facts, Watching
+from lab.stacks.layers import CONVOLUTIONS
 from lab.training.keras_data import dataset, load
-from lab.training.programs import CONVOLUTIONS
 
 
 def script(training: Training, watching: Watching = NOBODY) -> str:

@@ -16,12 +16,11 @@ import numpy as np
 import tensorflow as tf
 
 from lab.optimizers import Kind
-from lab.stacks.layers import Layer
+from lab.stacks.layers import CONVOLUTIONS, Layer
 from lab.traces import Arrays, State
 from lab.training.networks import build
 from lab.training.optimizers import knobs_as_tensors, make
 
-CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
 WHOLE_BATCH = ("BatchNormalization", "Dropout")
 """Layers for which it matters what else, or how much, is in the batch."""
 MOST_PROGRAMS = 24

@@ -144,6 +144,13 @@ def test_what_cannot_be_is_told_and_the_page_stays(query, said, idle):
     assert said in " ".join(texts(at).replace("\\", "").split())
 
 
+@pytest.mark.parametrize("view", search_board.VIEWS)
+def test_every_view_stands_before_the_search_has_begun(view, idle):
+    at = page(**TINY, search_view=view)
+    assert not at.exception
+    assert at.get("vega_lite_chart") or at.dataframe
+
+
 @pytest.mark.parametrize("network", ["softmax", "dense", "convolution", "large convolution", "stack"])
 def test_every_network_has_a_search(network, idle):
     at = page(network=network)

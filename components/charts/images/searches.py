@@ -150,10 +150,10 @@ def ticks(axis: str, values: Sequence[str]) -> pd.DataFrame:
 def spaced(count: int) -> np.ndarray:
     """So many places from 0 to 1; a single one stands in the middle.
 
-    >>> spaced(3).tolist(), spaced(1).tolist()
-    ([0.0, 0.5, 1.0], [0.5])
+    >>> spaced(3).tolist(), spaced(1).tolist(), spaced(0).tolist()
+    ([0.0, 0.5, 1.0], [0.5], [])
     """
-    return np.linspace(0, 1, count) if count > 1 else np.array([0.5])
+    return np.array([0.5]) if count == 1 else np.linspace(0, 1, count)
 
 
 def parallel(look: Parallel) -> Layers:

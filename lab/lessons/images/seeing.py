@@ -63,7 +63,7 @@ def first_kernel(input_shape: Shape, layers: Sequence[Layer]) -> FirstKernel | N
                 return FirstKernel(index, before, (kernel[0], kernel[1], kernel[2]), kernel[3])
             assert isinstance(layer, DepthwiseConv2D)
             return FirstKernel(index, before, (kernel[0], kernel[1], 1), kernel[2] * kernel[3])
-        before += len(row.weights) + isinstance(layer, Dropout)
+        before += len(row.weights) + (isinstance(layer, Dropout) and layer.draws)
         shape = row.output_shape
         seen = as_maps(shape) if len(shape) > 1 or prod(shape) != prod(seen) else seen
     return None

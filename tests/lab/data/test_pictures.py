@@ -11,7 +11,7 @@ from lab.data import pictures
 from lab.data.datasets import SCALED, Data
 from lab.data.keras_files import FASHION_MNIST, MNIST
 from lab.data.pictures import PICTURES
-from lab.problems import Problem
+from lab.problems import Problem, Trouble
 from lab.stacks.layers import Conv2D, Dense, Flatten
 from lab.traces import finish
 from lab.training import keras_data, predicting, programs, runs
@@ -28,7 +28,8 @@ FEW = replace(
     epochs=3,
     tested=True,
 )
-ARRAYS = tuple(np.arange(number, number + 6, dtype="uint8") for number in range(4))
+ARRAYS = (np.ones((60_000, 28, 28, 1), "uint8"), np.ones(60_000, "int32"))
+ARRAYS += tuple(array[:6] for array in ARRAYS)
 
 
 @pytest.fixture
@@ -79,6 +80,43 @@ def test_arrays_are_seen_whole_or_not_at_all(folder):
     assert pictures.is_copied("mnist")
     assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
     assert len(pictures.opened(Data("mnist")).test.y) == 6
+
+
+def cut(path):
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 1)
+
+
+@pytest.mark.parametrize(
+    ("array", "breaking"),
+    [
+        ("x", cut),
+        ("y", cut),
+        ("y_test", lambda path: path.write_bytes(b"")),
+        ("x_test", lambda path: path.write_bytes(b"not an array")),
+        ("x_test", lambda path: path.unlink()),
+        ("x_test", lambda path: np.save(path, ARRAYS[2][:, :7])),
+        ("y_test", lambda path: np.save(path, ARRAYS[3].astype(float))),
+        ("y", lambda path: np.save(path, ARRAYS[3])),
+    ],
+)
+def test_broken_arrays_are_made_anew(folder, array, breaking):
+    pictures.copy("mnist", ARRAYS)
+    breaking(pictures.place("mnist") / f"{array}.npy")
+    assert not pictures.is_copied("mnist")
+    pictures.copy("mnist", ARRAYS)
+    assert pictures.is_copied("mnist")
+    assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pictures.os, "fsync", full)
+    with pytest.raises(Trouble, match="No space left on device"):
+        pictures.copy("mnist", ARRAYS)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_told(folder):

@@ -90,6 +90,7 @@ def test_arguments_that_are_left_out_exist_and_neutral_values_are_keras_defaults
         ("Dense(3, 'gelu')", "line 1, Dense: activation is gelu; it is one of linear, relu"),
         ("Dense(3, trainable=False)", "line 1: Dense with trainable=False would have other shapes"),
         ("BatchNormalization(scale=False)", "with scale=False would have other"),
+        ("Dropout(0.5, (3, 3, 3, 3))", "Dropout with noise_shape=(3, 3, 3, 3) would have other"),
         ("5", "line 1: 5 is not a layer of Keras"),
         ("torch.nn.Dense(5)", "line 1: torch.nn.Dense(5) is not a layer of Keras"),
         ("Dense(3)(x)", "line 1: Dense(3)(x) is not a layer of Keras"),
