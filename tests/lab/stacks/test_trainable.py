@@ -84,7 +84,7 @@ def test_another_input_is_told_with_the_one_that_would_do():
 def test_a_batch_that_would_not_fit_is_told_with_one_that_would():
     values = 8 * 8 * 1000 + 640 + 10
     layers = (Conv2D(1000, 1), Conv2D(10, 1), Flatten(), Dense(10, "softmax"))
-    with pytest.raises(Problem, match="take a batch size of 9"):
+    with pytest.raises(Problem, match="use a batch size of 9"):
         trainable.check(Stack(SMALL, layers), SMALL, 1024)
     assert trainable.check(Stack(SMALL, layers), SMALL, trainable.MOST_IN_A_BATCH // (values + 640)) is None
 
