@@ -87,17 +87,17 @@ def plane(
     title: alt.TitleParams | str = "",
     size: int = 250,
     params: Sequence[alt.Parameter] = (),
+    target: str = "datum.y",
 ) -> alt.LayerChart:
     """The halves of the plane, the line between them, and the examples, told by the neuron.
 
     `rows`: columns x1, x2 and y (0 or 1); `few` of them, as of a gate, get large marks and names. A filled mark is
     told right, a hollow one with a cross wrong. `params` are selections that the picture owns; they may stand in one
-    layer only.
+    layer only. `target` is an expression for what the neuron is meant to say, as for `judged`.
     """
     x, y = plane_axes(titles, domain)
-    told = alt.Chart(rows).transform_calculate(
-        px="datum.x1", py="datum.x2", right=f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0) == datum.y"
-    )
+    placed = alt.Chart(rows).transform_calculate(px="datum.x1", py="datum.x2")
+    told = judged(placed, f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0)", target)
     corners = [names_of_corners(told, x, y)] if few else []
     return on_ground(neuron, x, y, [*examples(told, x, y, few), *corners], title, size, params)
 
@@ -159,6 +159,12 @@ def _half(neuron: Neuron, level: float, side: int) -> alt.Chart:
         .mark_line(interpolate="linear-closed", fill=PALE[side > 0], fillOpacity=opacity, strokeWidth=0, clip=True)
         .encode(order=alt.Order("corner:O"))
     )
+
+
+def judged(base: alt.Chart, said: str, target: str) -> alt.Chart:
+    """Examples with `right`, and with `y` for their colour: the target, or what is said where that is −1, none."""
+    wanted = f"({target} < 0 ? {said} : {target})"
+    return base.transform_calculate(right=f"{said} == {wanted}").transform_calculate(y=wanted)
 
 
 def examples(base: alt.Chart, x: alt.X, y: alt.Y, few: bool) -> list[alt.Chart]:

@@ -17,6 +17,7 @@ from lab.lessons.perceptron.separation import SeparationSettings, separate, turn
 from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
 from lab.settings import rule
 from lab.traces import finish
+from pages.parts.perceptron import folds
 from tests.claims.claims import claim
 from tests.claims.documents import PRINTED, PUBLISHED
 from tests.claims.trainings import once, trained
@@ -128,12 +129,29 @@ def test_the_preset_of_xor_learns_it_with_9_parameters_and_the_unlucky_start_doe
     assert hidden.num_right(unlucky.snapshots[-1], "sigmoid", XOR) == 3
 
 
-def test_the_two_rows_that_want_0_lie_close_together_and_a_line_does_it():
-    seen = hidden.seen(learned().snapshots[-1], "sigmoid")
-    first, second, third, fourth = seen.points
-    assert np.linalg.norm(first - fourth) < 0.2 < np.linalg.norm(second - third)
+@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5, 49])
+def test_where_all_four_rows_are_right_one_line_does_it_among_the_outputs_of_the_hidden_layer(seed):
+    last = learned(weights_seed=seed).snapshots[-1]
+    assert hidden.num_right(last, "sigmoid", XOR) == 4
+    seen = hidden.seen(last, "sigmoid")
     heights = seen.points @ seen.line[:2] + seen.line[2]
     assert [int(height > 0) for height in heights] == list(XOR)
+
+
+ZEROS = "The hidden layer puts (1, 1) and (0, 0) nearly on one point; they want 0."
+ONES = "The hidden layer puts (1, 0) and (0, 1) nearly on one point; they want 1."
+MIXED = "The hidden layer puts (1, 1) and (0, 1) nearly on one point, although they want different answers."
+
+
+@pytest.mark.parametrize(("seed", "said"), [(0, ZEROS), (49, ONES), (1, ONES), (2, ONES), (5, ZEROS), (7, MIXED)])
+def test_which_rows_the_hidden_layer_puts_together_is_said_of_this_training(seed, said):
+    """(0, 0) and (1, 1) with seed 0, the rows that want 1 in both presets, rows that want different things with 7."""
+    points = hidden.hidden(learned(weights_seed=seed).snapshots[-1], "sigmoid", np.array(INPUTS, float))
+    assert folds.sentence(points, XOR) == said
+    distances = {(one, other): np.linalg.norm(points[one] - points[other]) for one in range(4) for other in range(one)}
+    one, other = min(distances, key=lambda pair: distances[pair])
+    assert str(INPUTS[one]) in said
+    assert str(INPUTS[other]) in said
 
 
 def test_relu_keeps_the_slope_1_and_leaky_relu_and_elu_do_not_go_silent_below_0():
@@ -159,7 +177,7 @@ def test_0_0_and_1_1_have_fallen_on_one_point():
 
 
 def test_xor_can_be_wired_with_or_nand_and_and():
-    other = WIRINGS["(A ∨ B) ∧ ¬(A ∧ B)"]
+    other = WIRINGS["AND"]
     assert (other.hidden[0].table, other.hidden[1].table) == (GATES["OR"], GATES["NAND"])
     assert (other.output.table, other.table) == (GATES["AND"], XOR)
 

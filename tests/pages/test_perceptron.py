@@ -205,6 +205,23 @@ def test_a_link_that_switches_the_starts_on_shows_them(on):
     assert place.proto.expanded == bool(on)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "E = C ∨ D. Rows of XOR that are right: **4 of 4**. The hidden layer puts (1, 1) and (0, 0) on one point"),
+        ({"wire_c_b": 0.0}, "E = C ∨ D. C is meant to be A ∧ ¬B. Rows of XOR that are right: **3 of 4**."),
+        ({"gate": "AND"}, "Rows of AND that are right: **1 of 4**. The network computes XOR instead."),
+        ({"gate": "own", "out11": 0, "out10": 1, "out01": 1, "out00": 0}, "Rows of A ⊕ B that are right: **4 of 4**."),
+        ({"wire_e_d": 0.0}, "Rows of XOR that are right: **3 of 4**. The network computes A ∧ ¬B instead."),
+    ],
+    ids=str,
+)
+def test_what_the_wired_network_computes_never_contradicts_what_is_right(query, said):
+    told = texts(page("wired", **query))
+    assert said in told
+    assert ("instead" in told) == ("**4 of 4**" not in told)
+
+
 @pytest.mark.parametrize("value", [-3.0, 3.0])
 def test_wired_at_both_ends(value):
     names = [f"wire_{neuron}" for neuron in ("c_a", "c_b", "c_bias", "d_a", "d_b", "d_bias", "e_c", "e_d", "e_bias")]

@@ -1,13 +1,30 @@
-"""A 2-2-1 network of threshold neurons: each neuron's half-plane, and what comes out, computed in the browser."""
+"""A 2-2-1 network of threshold neurons: each neuron's half-plane, and what comes out, computed in the browser.
+
+Each neuron is judged by its own target, which stands in the table of the rows beside the gate's: `c_target` and
+`d_target` for a row, and in every row what E is meant to say at the four points (C, D): `e_11`, `e_10`, `e_01`, `e_00`.
+Where nothing is meant, they are −1.
+"""
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from components.charts.neurons import HIGH, LOW, Neuron, Table, examples, names_of_corners, on_ground, plane_axes
+from components.charts.neurons import (
+    HIGH,
+    LOW,
+    Neuron,
+    Table,
+    examples,
+    judged,
+    names_of_corners,
+    on_ground,
+    plane_axes,
+)
 from components.theme import PALE
 
 CELLS = 26
+E_TARGETS = ("e_11", "e_10", "e_01", "e_00")
+E_TARGET = "(datum.c == 1 ? (datum.d == 1 ? datum.e_11 : datum.e_10) : (datum.d == 1 ? datum.e_01 : datum.e_00))"
 
 
 def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size: int) -> alt.LayerChart:
@@ -32,7 +49,7 @@ def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size
 def hidden_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size: int) -> alt.LayerChart:
     """The four rows where C and D put them, and the line of E there. Rows that fall on one point lie on each other."""
     where = alt.Chart(rows).transform_calculate(c=c.output("datum.x1", "datum.x2"), d=d.output("datum.x1", "datum.x2"))
-    told = where.transform_calculate(px="datum.c", py="datum.d", right=f"{e.output('datum.c', 'datum.d')} == datum.y")
+    told = judged(where.transform_calculate(px="datum.c", py="datum.d"), e.output("datum.c", "datum.d"), E_TARGET)
     x, y = plane_axes(("C", "D"))
     return on_ground(e, x, y, examples(told, x, y, few=True), title, size)
 

@@ -8,11 +8,12 @@ No neuron alone computes XOR; three do, each of them a gate that a single neuron
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab.data.gates import DIGITS, INPUTS, Table, formula
+from lab.data.gates import DIGITS, GATES, INPUTS, Table, formula
 from lab.problems import Problem
 from lab.settings import Settings, number
 
@@ -98,13 +99,40 @@ XOR_BY_HAND = Wiring(
 """A ⊕ B as (A ∧ ¬B) ∨ (¬A ∧ B). Source: Géron, Hands-On Machine Learning, chapter 10, exercise 1."""
 
 WIRINGS: dict[str, Wiring] = {
-    "(A ∧ ¬B) ∨ (¬A ∧ B)": XOR_BY_HAND,
-    "(A ∨ B) ∧ ¬(A ∧ B)": Wiring(
+    "OR": XOR_BY_HAND,
+    "AND": Wiring(
         hidden=(ThresholdNeuron((1, 1), -0.5), ThresholdNeuron((-1, -1), 1.5)),
         output=ThresholdNeuron((1, 1), -1.5),
     ),
 }
-"""Two ways to XOR, by the formula that is wired."""
+"""Two ways to XOR, by the gate that E is."""
+
+
+class Targets(NamedTuple):
+    """What each neuron is meant to say: C and D to the four rows (A, B), E to the four points (C, D)."""
+
+    c: Table
+    d: Table
+    e: Table
+
+    def formulas(self) -> tuple[str, str, str]:
+        return formula(self.c), formula(self.d), formula(self.e, "C", "D")
+
+
+def targets(plan: str, outputs: Table) -> Targets | None:
+    """What C, D and E have to be by a plan of `WIRINGS`; None for tables other than XOR and XNOR, which have no plan.
+
+    >>> targets("OR", GATES["XNOR"]).formulas()
+    ('A ∧ ¬B', '¬A ∧ B', '¬(C ∨ D)')
+    """
+    if outputs not in (GATES["XOR"], GATES["XNOR"]):
+        return None
+    first, second = WIRINGS[plan].hidden
+    meant = WIRINGS[plan].output
+    if outputs == GATES["XNOR"]:
+        w1, w2 = meant.weights
+        meant = ThresholdNeuron((-w1, -w2), -meant.bias)
+    return Targets(first.table, second.table, meant.table)
 
 
 def weight(default: float) -> float:

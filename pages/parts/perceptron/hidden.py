@@ -19,7 +19,7 @@ from lab.data.gates import GATES, INPUTS, Table
 from lab.lessons.perceptron import hidden
 from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.traces import Trace
-from pages.parts.perceptron import beside, smooth, starts
+from pages.parts.perceptron import beside, folds, smooth, starts
 
 PIXELS = 96
 SIZE = 200
@@ -173,4 +173,6 @@ def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> 
             loss=trace.metrics["loss"][-1],
             parameters=parameters,
         )
+        + " "
+        + folds.sentence(hidden.hidden(trace.snapshots[-1], settings.activation, np.array(INPUTS, float)), table)
     )

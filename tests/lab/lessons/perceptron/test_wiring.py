@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lab.data.gates import GATES, INPUTS, gate_name, is_separable
-from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, ThresholdNeuron, Wiring
+from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, ThresholdNeuron, Wiring, targets
 from lab.problems import Problem
 
 
@@ -24,9 +24,23 @@ def test_xor_by_hand_is_the_drawing_of_the_exercise():
 
 
 def test_the_other_wiring_is_or_nand_and_and():
-    wiring = WIRINGS["(A ∨ B) ∧ ¬(A ∧ B)"]
+    wiring = WIRINGS["AND"]
     assert [gate_name(neuron.table) for neuron in (*wiring.hidden, wiring.output)] == ["OR", "NAND", "AND"]
     assert wiring.formulas() == ("A ∨ B", "¬(A ∧ B)", "C ∧ D")
+
+
+@pytest.mark.parametrize("gate", ["XOR", "XNOR"])
+@pytest.mark.parametrize("plan", WIRINGS)
+def test_neurons_that_are_what_a_plan_means_make_the_gate(plan, gate):
+    c, d, e = targets(plan, GATES[gate])
+    at = dict(zip(INPUTS, e, strict=True))
+    assert tuple(at[one, other] for one, other in zip(c, d, strict=True)) == GATES[gate]
+    assert all(map(is_separable, (c, d, e)))
+    assert (c, d) == tuple(neuron.table for neuron in WIRINGS[plan].hidden)
+
+
+def test_there_is_a_plan_for_xor_and_xnor_alone():
+    assert [gate for gate in GATES if targets("OR", GATES[gate])] == ["XOR", "XNOR"]
 
 
 def test_a_neuron_by_hand():
