@@ -1,6 +1,7 @@
 """The page Over-fitting: every part, preset, control and link, in both languages."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -29,6 +30,10 @@ def test_it_opens_over_fitted_with_nothing_in_the_link():
     assert not at.exception
     assert "Over-fitting since epoch" in texts(at)
     assert "337 weights and biases" in texts(at)
+    risen, told = (
+        re.findall(pattern, texts(at)) for pattern in (r"has risen to ([\d.]+\d)", r"validation loss ([\d.]+\d), a")
+    )
+    assert risen == told, "one figure, one value"
     assert [key for key in at.query_params if key.startswith("overfitting_")] == []
 
 
@@ -138,8 +143,10 @@ def test_the_penalty_has_a_switch_where_there_is_one():
     assert not [toggle for toggle in page(**SHORT).toggle if toggle.key == "overfitting_penalised"]
     at = settled(page(l2=0.01, **SHORT))
     assert at.toggle(key="overfitting_penalised").value
+    assert "have their penalties in them" not in texts(at)
     at.toggle(key="overfitting_penalised").set_value(False).run()
     assert not at.exception
+    assert "have their penalties in them" in texts(at)
 
 
 @pytest.mark.parametrize("rate", [0, 0.5, 0.9])

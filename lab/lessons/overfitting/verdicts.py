@@ -37,7 +37,8 @@ class Verdict:
     `since` is the first epoch at which the validation loss has risen above the noise, or of the loss that is no number.
     `level` and `change` are where the line through the last `window` epochs ends, and how far it goes from its
     beginning; `deviation` is how far the losses scatter around it. `fall` is from the first epoch to the best one,
-    `rise` from there to `level`.
+    `rise` from there to `level`. `last` is the validation loss after the last epoch itself, which is what is quoted as
+    such; it lies near `level`, but is another number.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Verdict:
     window: int = 0
     fall: float = float("nan")
     rise: float = float("nan")
+    last: float = float("nan")
 
 
 def verdict(losses: Sequence[float], val_losses: Sequence[float] | None) -> Verdict:
@@ -96,7 +98,18 @@ def _judged(training: np.ndarray, v: np.ndarray) -> Verdict:
         kind = FALLING if -change > noise else FLAT
     above = np.flatnonzero(v[lowest:] > best + noise) + lowest + 1
     since = (int(above[0]) if len(above) else len(v)) if kind in (OVERFITTING, DIVERGED) else None
-    figures = (lowest + 1, best, level, change, deviation, noise, window(len(v)), float(v[0] - best), rise)
+    figures = (
+        lowest + 1,
+        best,
+        level,
+        change,
+        deviation,
+        noise,
+        window(len(v)),
+        float(v[0] - best),
+        rise,
+        float(v[-1]),
+    )
     return Verdict(kind, since, *figures)
 
 

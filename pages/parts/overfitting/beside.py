@@ -35,7 +35,7 @@ def show(runs: Sequence[pins.Run[OverfittingSettings]], penalised: bool) -> None
     done = [(run, one.trainings[0].trace) for run, one in zip(good, entrants, strict=True)]
     ended = [(run, trace) for run, trace in done if trace is not None and trace.epochs]
     if ended and all(one.is_done for entrant in entrants for one in entrant.trainings):
-        st.dataframe(pd.DataFrame([row(run, trace) for run, trace in ended]), hide_index=True)
+        st.dataframe(pd.DataFrame([row(run, trace, penalised) for run, trace in ended]), hide_index=True)
         surfaces([(run, trace) for run, trace in ended if run.settings.is_in_the_plane])
         st.caption(
             t("The losses are shown without what L1 and L2 add to them.")
@@ -54,10 +54,10 @@ def can(run: pins.Run[OverfittingSettings]) -> bool:
         return False
 
 
-def row(run: pins.Run[OverfittingSettings], trace: Trace) -> dict[str, str]:
+def row(run: pins.Run[OverfittingSettings], trace: Trace, penalised: bool) -> dict[str, str]:
     """One run's verdict and figures."""
     found = words.judged(trace)
-    metrics = choices.losses(trace)
+    metrics = choices.losses(trace, penalised=penalised)
     gap = f"{metrics['val_loss'][-1] - metrics['loss'][-1]:.3f}" if "val_loss" in metrics else "–"
     kind = t(words.NAMES[found.kind])
     return {

@@ -100,6 +100,8 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
     st.vega_lite_chart(drawing, key=f"{LESSON}_{controls.mount(LESSON)}", width="content", alt=said)
     near = picture.lying(trace, whole).near[-1]
     words.caption(found, metrics, settings, float(near))
+    if penalised and "penalty" in trace.metrics:
+        st.caption(t("These losses have their penalties in them; the verdict is reached without."))
     if ghost:
         st.caption(t("Thin and grey: the run before this one, {epochs} epochs of it.", epochs=ghost.epochs))
     if found.window:

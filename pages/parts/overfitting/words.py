@@ -30,18 +30,18 @@ NAMES = {
 SENTENCES = {
     verdicts.OVERFITTING: mark(
         "**Over-fitting since epoch {since}.** The validation loss was lowest after epoch {best_epoch}, at "
-        "{best:.3f}, and has risen to {level:.3f}. Noise alone would explain {noise:.3f}."
+        "{best:.3f}, and has risen to {last:.3f}. Noise alone would explain {noise:.3f}."
     ),
     verdicts.FALLING: mark(
         "**Still falling.** The validation loss fell by {drop:.3f} over the last {window} epochs, more than the noise "
         "of {noise:.3f}: more epochs are worth a try."
     ),
     verdicts.FLAT: mark(
-        "**Flat: no over-fitting.** The validation loss is {level:.3f}; over the last {window} epochs it neither "
+        "**Flat: no over-fitting.** The validation loss is {last:.3f}; over the last {window} epochs it neither "
         "fell nor rose above its best {best:.3f} by more than the noise of {noise:.3f}."
     ),
     verdicts.NOISY: mark(
-        "**No verdict: too noisy.** The validation loss scatters by {noise:.3f} around {level:.3f}; take more "
+        "**No verdict: too noisy.** The validation loss is {last:.3f}, give or take {noise:.3f}; take more "
         "examples, larger batches or a smaller learning rate."
     ),
     verdicts.DIVERGED: mark(
@@ -64,7 +64,7 @@ def judged(trace: Trace) -> Verdict:
 def say(found: Verdict) -> None:
     """The verdict, as one line with an icon."""
     drop = -found.change
-    figures = {name: getattr(found, name) for name in ("since", "best_epoch", "best", "level", "noise", "window")}
+    figures = {name: getattr(found, name) for name in ("since", "best_epoch", "best", "last", "noise", "window")}
     text = t(SENTENCES[found.kind], **figures, drop=drop, least=verdicts.LEAST_EPOCHS)
     with st.container(key="verdict", border=True):
         st.markdown(f"{ICONS[found.kind]} {text}")

@@ -5,6 +5,7 @@ import pytest
 
 from lab.lessons.overfitting import verdicts
 from lab.lessons.overfitting.verdicts import verdict
+from pages.parts.overfitting.words import SENTENCES
 
 EPOCHS = np.arange(1, 101)
 LEARNING = 0.7 * np.exp(-EPOCHS / 20)
@@ -19,6 +20,15 @@ def test_falling_then_rising_is_over_fitting_and_begins_after_the_best_epoch():
     found = verdict(LEARNING, validation)
     assert (found.kind, found.best_epoch) == (verdicts.OVERFITTING, 30)
     assert validation[found.since - 1] > found.best + found.noise >= validation[found.since - 2]
+
+
+def test_what_is_quoted_as_the_validation_loss_is_the_last_one_and_no_sentence_quotes_the_fitted_line():
+    validation = 0.3 + ((EPOCHS - 30) / 70) ** 2 * 0.5 + noise(0.01)
+    found = verdict(LEARNING, validation)
+    assert found.last == validation[-1] != found.level
+    quoting = [text for text in SENTENCES.values() if "validation loss is {" in text or "risen to {" in text]
+    assert len(quoting) == 3
+    assert all("{last:.3f}" in text and "{level" not in text for text in quoting)
 
 
 def test_rising_from_the_first_epoch_on_is_over_fitting_while_the_training_loss_falls():
