@@ -12,6 +12,7 @@ from lab.data.gates import GATES, INPUTS, is_separable, num_right
 from lab.lessons.perceptron import hidden
 from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.lessons.perceptron.neurons import HandSettings, NeuronSettings, learn
+from lab.lessons.perceptron.printed import HIDDEN_XOR, NEURONS, printed_hidden, printed_neuron
 from lab.lessons.perceptron.printouts import SINGLES, as_printed
 from lab.lessons.perceptron.separation import SeparationSettings, separate, turns
 from lab.lessons.perceptron.wiring import WIRINGS, XOR_BY_HAND, WiringSettings
@@ -216,6 +217,45 @@ def test_a_softmax_over_one_number_is_always_1_and_over_two_it_is_a_sigmoid_of_t
     assert (np.exp(z[:, 0]) / np.exp(z[:, 0]) == 1).all()
     shares = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(shares[:, 1], ACTIVATIONS["sigmoid"].value(z[:, 1] - z[:, 0]), rtol=1e-12)
+
+
+# What the course documents print
+
+
+@pytest.mark.parametrize("gate", NEURONS)
+@pytest.mark.parametrize("seed", [0, 7])
+def test_a_neuron_with_a_forgotten_1_ends_where_the_documents_do_from_any_start(gate, seed):
+    trace = end_of(GATES[gate], bias="documents", weights_seed=seed)
+    theirs = printed_neuron(trace.settings, GATES[gate])
+    assert theirs is NEURONS[gate]
+    np.testing.assert_allclose([row.printed for row in as_printed(trace)], theirs.outputs, rtol=0.02)
+    np.testing.assert_allclose(trace.weights[-1], theirs.weights, atol=0.03)
+    assert trace.bias[-1] == pytest.approx(theirs.bias, abs=0.03)
+
+
+def test_the_documents_outputs_are_those_of_their_weights_without_the_1():
+    for theirs in NEURONS.values():
+        z = np.array(INPUTS) @ theirs.weights + theirs.bias
+        np.testing.assert_allclose(1 / (1 + np.exp(-z)), theirs.outputs, rtol=1e-4)
+
+
+def test_figures_of_the_documents_stand_beside_their_own_settings_alone():
+    others = (
+        {"bias": "trained"},
+        {"rule": "perceptron"},
+        {"learning_rate": 0.2},
+        {"order": "counting"},
+        {"epochs": 50},
+    )
+    assert not any(printed_neuron(NeuronSettings(**{"bias": "documents", **one}), GATES["AND"]) for one in others)
+    assert printed_neuron(NeuronSettings(bias="documents"), GATES["NOR"]) is None
+    assert printed_hidden(HiddenSettings(weights_seed=49), XOR) == HIDDEN_XOR
+    assert printed_hidden(HiddenSettings(units=3), XOR) is printed_hidden(HiddenSettings(), GATES["AND"]) is None
+
+
+def test_from_a_good_start_the_hidden_layer_ends_near_what_the_documents_print():
+    outputs = hidden.output(learned(weights_seed=49).snapshots[-1], "sigmoid", np.array(INPUTS, float))
+    np.testing.assert_allclose(outputs, HIDDEN_XOR, atol=0.02)
 
 
 # Every figure of the prose

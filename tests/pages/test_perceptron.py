@@ -84,6 +84,19 @@ def test_every_preset_shows_what_it_is_called(number):
     assert said[number] in texts(at)
 
 
+def test_and_with_a_forgotten_1_shows_what_the_course_prints_what_is_printed_here_and_why():
+    at = opened("perceptron")
+    at.button(key="preset_perceptron_2").click().run()
+    told = texts(at)
+    assert "it prints **0.909**, where the trained neuron says **0.965**" in told
+    assert (
+        "The course prints 0.909 / 0.00936 / 0.00939 / 8.92e-06 (weights 6.97, 6.97; bias -11.63); here it is" in told
+    )
+    other = texts(page("learning", learn_bias="documents", learn_epochs=50))
+    assert "Training adds a constant 1" in other
+    assert "The course prints" not in other
+
+
 def test_reset_goes_back_to_the_start():
     at = page("learning", gate="XOR", learn_rule="perceptron")
     at.button(key="reset_perceptron").click().run()

@@ -18,6 +18,7 @@ from components.language import t
 from lab.data.gates import GATES, INPUTS, Table
 from lab.lessons.perceptron import hidden
 from lab.lessons.perceptron.hidden import HiddenSettings
+from lab.lessons.perceptron.printed import printed_hidden
 from lab.traces import Trace
 from pages.parts.perceptron import beside, folds, smooth, starts
 
@@ -176,3 +177,7 @@ def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> 
         + " "
         + folds.sentence(hidden.hidden(trace.snapshots[-1], settings.activation, np.array(INPUTS, float)), table)
     )
+    theirs = printed_hidden(settings, table)
+    if theirs:
+        said = " / ".join(f"{value:.3f}" for value in theirs)
+        st.caption(t("From a start of its own, the course prints the outputs {outputs}.", outputs=said))

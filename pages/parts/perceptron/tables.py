@@ -5,26 +5,54 @@ import streamlit as st
 
 from components import controls
 from components.language import t
+from lab.data.gates import Table
 from lab.lessons.perceptron.neurons import NeuronTrace
+from lab.lessons.perceptron.printed import PrintedNeuron, printed_neuron
 from lab.lessons.perceptron.printouts import StepRow, as_printed, epoch_steps
 from lab.settings import Choice
 
 
 def last_table(trace: NeuronTrace) -> None:
-    """The last truth table, as the course documents print it, and as it was trained where that differs."""
+    """The last truth table, as the course documents print it."""
     rows = as_printed(trace)
     lines = [f"X: [{row.x[0]:.0f} {row.x[1]:.0f}]  Y: [{row.y}]  Output: [{row.printed:.7g}]" for row in rows]
     with st.expander(t("The last table, as a program prints it")):
         st.code("\n".join(lines), language=None)
         w1, w2 = trace.weights[-1]
         st.markdown(t("weights {w1:.4f}, {w2:.4f}; stored bias {bias:.4f}", w1=w1, w2=w2, bias=trace.bias[-1]))
-        if trace.settings.bias == "documents":
-            trained = ", ".join(f"{row.trained:.4g}" for row in rows)
-            text = t(
-                "Printed without the 1 that training added. The neuron that was trained says {trained}.",
-                trained=trained,
-            )
-            st.markdown(text)
+
+
+def forgotten(trace: NeuronTrace, table: Table) -> None:
+    """With a forgotten 1: what the last table prints, what the neuron says, and what the course documents print."""
+    if trace.settings.bias != "documents":
+        return
+    rows = as_printed(trace)
+    text = t(
+        "Training adds a constant 1 to the bias, and the last table leaves it out. So for (1, 1) it prints "
+        "**{printed}**, where the trained neuron says **{trained}**.",
+        printed=output(rows[0].printed),
+        trained=output(rows[0].trained),
+    )
+    theirs = printed_neuron(trace.settings, table)
+    if theirs:
+        here = PrintedNeuron(tuple(row.printed for row in rows), tuple(trace.weights[-1]), float(trace.bias[-1]))
+        text += " " + t("The course prints {theirs}; here it is {ours}.", theirs=in_words(theirs), ours=in_words(here))
+    st.container(key="forgotten").markdown(text)
+
+
+def in_words(neuron: PrintedNeuron) -> str:
+    """Outputs, weights and stored bias in one line."""
+    outputs, (w1, w2) = " / ".join(map(output, neuron.outputs)), neuron.weights
+    return t("{outputs} (weights {w1:.2f}, {w2:.2f}; bias {bias:.2f})", outputs=outputs, w1=w1, w2=w2, bias=neuron.bias)
+
+
+def output(value: float) -> str:
+    """An output of a sigmoid with three digits, and more of them where it would be 1.
+
+    >>> output(0.9094314), output(8.92056e-06), output(0.99999213)
+    ('0.909', '8.92e-06', '0.99999')
+    """
+    return f"{value:.5f}" if 0.9995 <= value < 0.999995 else f"{value:.3g}"
 
 
 def one_epoch(trace: NeuronTrace) -> None:
