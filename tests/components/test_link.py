@@ -19,7 +19,11 @@ KINDS = (HandSettings, HiddenSettings, NeuronSettings, SeparationSettings, Wirin
 FIELDS = [(kind, name, its_rule) for kind in KINDS for name, its_rule in rules(kind).items()]
 
 
-@pytest.mark.parametrize(("kind", "name", "its_rule"), FIELDS, ids=lambda value: getattr(value, "__name__", str(value)))
+@pytest.mark.parametrize(
+    ("kind", "name", "its_rule"),
+    FIELDS,
+    ids=lambda value: value if isinstance(value, str) else getattr(value, "__name__", type(value).__name__),
+)
 def test_every_default_and_every_mark_comes_back_as_it_was_written(kind, name, its_rule):
     values = [default(kind, name)]
     if isinstance(its_rule, Choice):

@@ -14,7 +14,7 @@ from lab.lessons.callbacks.decisions import CallbacksSettings
 from lab.training import runs, tensorboard
 from tests.lab.callback_fits import fitted, in_order
 
-SETTINGS = CallbacksSettings(epochs=6, schedule="step", every=2)
+SETTINGS = CallbacksSettings(epochs=5, schedule="step", every=2)
 PAIRS = [("train", "loss", "loss"), ("train", "accuracy", "accuracy"), ("train", "learning_rate", "learning_rate")]
 PAIRS += [("validation", "loss", "val_loss"), ("validation", "accuracy", "val_accuracy")]
 
