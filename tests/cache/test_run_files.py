@@ -42,21 +42,23 @@ import sys
 from pathlib import Path
 from cache.worker import advance
 from tests.lab.lessons.images.test_cifar import SMALL
-folder, place, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-for _ in range(count):
-    print(advance(place, SMALL, folder, None, place, True).progress.done, flush=True)
+folder, place = Path(sys.argv[1]), Path(sys.argv[2])
+done = 0
+while done < len(SMALL.pieces):
+    done = advance(place, SMALL, folder, None, place, True).progress.done
+    print(done, flush=True)
 """
 
 
-def process(folder, place, count):
-    command = [sys.executable, "-c", SCRIPT, str(folder), str(place), str(count)]
+def process(folder, place):
+    command = [sys.executable, "-c", SCRIPT, str(folder), str(place)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 @pytest.mark.slow
 def test_killed_and_gone_on_with_in_a_fresh_process_it_is_equal_to_the_bit(unbroken, tmp_path):
     folder, whole, end = unbroken
-    first = process(folder, tmp_path, 1000)
+    first = process(folder, tmp_path)
     for line in first.stdout:
         if int(line) >= 3:
             break
@@ -64,7 +66,7 @@ def test_killed_and_gone_on_with_in_a_fresh_process_it_is_equal_to_the_bit(unbro
     first.wait()
     done = seen(SMALL, tmp_path).done
     assert done >= 3
-    second = process(folder, tmp_path, len(SMALL.pieces))
+    second = process(folder, tmp_path)
     assert second.wait(120) == 0
     state = read(SMALL, tmp_path)
     np.testing.assert_array_equal(state.progress.measured, whole.measured)
