@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab.lessons.shapes.questions import E6, EXAM, HiddenLayer, Mapping
-from lab.problems import Problem
+from lab.problems import Problem, Trouble
 from lab.settings import rules
 from lab.stacks.known_stacks import PRESETS, Stack
 from lab.stacks.shapes import report
@@ -233,7 +233,8 @@ def compared(monkeypatch, outcome, **link):
         future.set_exception(outcome)
     elif outcome is not None:
         future.set_result(outcome)
-    monkeypatch.setattr(keras, "asked", lambda *arguments: future)
+    answer = SimpleNamespace(number=0, result=future.result, done=future.done, try_again=lambda: None)
+    monkeypatch.setattr(keras, "asked", lambda *arguments: answer)
     monkeypatch.setattr(keras.waiting, "look_again", lambda is_done: None)
     return ran(page(**link).button(key="shapes_compare").click().run())
 
@@ -266,12 +267,12 @@ def test_keras_refuses_what_is_refused_here_in_its_own_words(monkeypatch):
 
 
 def test_comparing_before_the_workers_are_ready_says_so(monkeypatch):
-    monkeypatch.setattr(keras.workers, "are_warm", lambda: False)
+    monkeypatch.setattr("cache.workers.are_warm", lambda: False)
     at = compared(monkeypatch, None)
     assert "Keras builds" not in said(at)
     assert "warming up" in at.info[0].value
 
 
-@pytest.mark.parametrize("error", [Problem("too long"), RuntimeError("no")])
+@pytest.mark.parametrize("error", [Problem("too long"), Trouble("no")])
 def test_a_worker_that_fails_costs_one_calm_message(monkeypatch, error):
     assert str(error) in compared(monkeypatch, error).warning[0].value
