@@ -29,7 +29,8 @@ LINK_S = 20.0
 MOST_S = 1800.0
 """What takes longer than this is not begun at all."""
 STEP_S = 0.4
-"""What takes longer than this in a single step: a worker cannot be called away from it."""
+"""What takes longer than this in a single step is not begun: a worker cannot be called away from it. By the rule alone:
+where the machine is slow, or busy, what could be trained before still can be."""
 WHOLE_S = 0.2
 """Epochs up to this length are never cut: a chunk is a number of whole ones."""
 COMPILING_S = 1.5
@@ -198,20 +199,20 @@ def is_begun_by_a_link(training: Training, pace: float = 1.0) -> bool:
 
 def check(training: Training, pace: float = 1.0) -> None:
     """`Problem` for a training that takes too long, in one of its steps or as a whole; it says what would fit."""
-    step_s, all_s = pace * work(training).step_s, seconds(training, pace)
+    step_s, all_s = work(training).step_s, seconds(training, pace)
     if step_s > STEP_S:
         text = (
             "one step takes about {seconds:.2g} s here, and nobody else is served meanwhile; the limit is {most} "
             "s. What would fit: {remedy}"
         )
-        raise Problem(text, seconds=step_s, most=STEP_S, remedy=_smaller_batch(training, pace))
+        raise Problem(text, seconds=step_s, most=STEP_S, remedy=_smaller_batch(training))
     if all_s > MOST_S:
         text = "it would take about {minutes:,.0f} minutes here; the limit is {most:.0f}. What would fit: {remedy}"
         raise Problem(text, minutes=all_s / 60, most=MOST_S / 60, remedy=_shorter(training, pace))
 
 
-def _smaller_batch(training: Training, pace: float) -> Problem:
-    fits = _most(training.batch_size, lambda size: pace * work(replace(training, batch_size=size)).step_s <= STEP_S)
+def _smaller_batch(training: Training) -> Problem:
+    fits = _most(training.batch_size, lambda size: work(replace(training, batch_size=size)).step_s <= STEP_S)
     return Problem("a batch size of {count:,}", count=fits) if fits else Problem("a smaller network")
 
 
@@ -220,7 +221,7 @@ def _shorter(training: Training, pace: float) -> Problem:
 
     def is_short(**changes: object) -> bool:
         shorter = replace(training, **changes)  # type: ignore[arg-type]
-        return seconds(shorter, pace) <= MOST_S and pace * work(shorter).step_s <= STEP_S
+        return seconds(shorter, pace) <= MOST_S and work(shorter).step_s <= STEP_S
 
     remedies = []
     if epochs := _most(training.epochs, lambda count: is_short(epochs=count, snapshots=())):

@@ -109,7 +109,7 @@ def test_the_problem_says_what_is_known():
         parse("ln(x)")
     with pytest.raises(Problem, match=r"the exponent 3\.8742e\+08 is too large"):
         parse("9**9**9")
-    with pytest.raises(Problem, match="201 characters; 200"):
+    with pytest.raises(Problem, match="201 characters; the limit is 200"):
         parse("x" * 201)
     with pytest.raises(Problem, match=r"put \* between"):
         parse("x(y + 1)")

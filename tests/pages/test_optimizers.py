@@ -20,7 +20,7 @@ def page(**query):
 def settled(at):
     """Run again until the paths are there."""
     end = time.monotonic() + PATIENCE_S
-    while any("training" in each.value for each in at.caption) and time.monotonic() < end:
+    while any(each.value.endswith("…") for each in at.caption) and time.monotonic() < end:
         time.sleep(0.2)
         at.run()
     return finished(at) if not at.get("skeleton") else at

@@ -68,7 +68,7 @@ def test_every_preset_is_written_and_read_back(name):
 def test_the_exam_code_is_read_with_the_input_shape_taken_from_the_page():
     found = read(E6, (28, 28, 1))
     assert found.stack == PRESETS["E6"]()
-    assert [str(note) for note in found.notes] == ["the code does not say its input's shape; (28, 28, 1) is taken"]
+    assert [str(note) for note in found.notes] == ["the code does not say its input's shape; (28, 28, 1) is used"]
 
 
 def test_without_an_input_shape_the_code_is_refused_with_what_to_add():

@@ -192,7 +192,7 @@ def test_labels_come_as_every_loss_wants_them(loss):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_has_its_knobs(name):
-    knobs = {key: knob.default / 2 for key, knob in OPTIMIZERS[name].knobs.items()}
+    knobs = {key: knob.rule.marks()[1] for key, knob in OPTIMIZERS[name].knobs.items()}
     written = eval(export_code.optimizer(OptimizerSettings(name, 0.02, tuple(knobs.items()))), {"keras": keras})
     wanted = make(name, learning_rate=0.02, **knobs)
     assert {**written.get_config(), "name": ""} == {**wanted.get_config(), "name": ""}

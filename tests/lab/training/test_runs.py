@@ -25,7 +25,7 @@ DIGITS = replace(samples.DIGITS, epochs=3, shuffle=False)
 def fitted(training: Training, layers: list[keras.Layer] | None = None, **compiled) -> dict[str, list[float]]:
     """The history of `keras.fit` with the same starting weights, without shuffling. `compiled` is for `compile`."""
     part, held_out = split(load(training.data), training.validation_fraction, training.data.seed)
-    network = build(part.x.shape[1:], training.layers)
+    network, scale = build(part.x.shape[1:], training.layers), np.float32(part.scale)
     if layers:
         network = keras.Sequential([keras.Input(part.x.shape[1:]), *layers])
     start = runs.begin(training).state.variables
@@ -37,9 +37,9 @@ def fitted(training: Training, layers: list[keras.Layer] | None = None, **compil
         learning_rate=settings.learning_rate, **dict(settings.knobs), **kind.fixed
     )
     network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"], **compiled)
-    validation = (held_out.x, runs.targets(held_out, training.loss)) if held_out else None
+    validation = (held_out.x * scale, runs.targets(held_out, training.loss)) if held_out else None
     return network.fit(
-        part.x,
+        part.x * scale,
         runs.targets(part, training.loss),
         batch_size=training.batch_size,
         epochs=training.epochs,
