@@ -28,7 +28,7 @@ def settled(at):
 
 def busy(at):
     said = [element.value for element in at.caption]
-    return at.get("skeleton") or at.get("progress") or any("training …" in text for text in said)
+    return at.get("skeleton") or at.get("progress") or any(text.endswith("…") for text in said)
 
 
 def texts(at):
