@@ -85,6 +85,7 @@ def test_moved_the_wrong_way_it_gets_worse(name):
     assert middle(name)[1] > middle("nothing")[1]
 
 
+@pytest.mark.slow
 def test_dropout_helps_the_wide_network():
     without, with_it = COMPARISONS["dropout"]
     assert ends(with_it)["val_loss"] < ends(without)["val_loss"]

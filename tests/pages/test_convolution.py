@@ -94,6 +94,7 @@ def ends(kind):
             yield from ((name, False), (name, True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "prefix", "kind", "more"),
     [

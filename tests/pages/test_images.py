@@ -88,6 +88,7 @@ def test_the_matrix_begins_at_the_worst_confusion_and_a_cell_can_be_chosen():
     assert "images_is" in at.query_params
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "values"),
     [

@@ -92,6 +92,7 @@ def test_pinned_runs_of_one_s_own_are_named_by_their_size(idle):
     assert len(at.radio(key="images_layer").options) == 6
 
 
+@pytest.mark.slow
 def test_side_by_side_the_table_has_accuracy_time_and_weights():
     at = settled(lab(images_layers=FLAT, images_pins=f"data:{DIGITS},network:softmax,epochs:1", images_shown="runs"))
     assert not at.exception
@@ -100,6 +101,7 @@ def test_side_by_side_the_table_has_accuracy_time_and_weights():
     assert "…" not in set(table["seconds"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("network", ["dense", "convolution", OWN])
 def test_the_graph_and_keras_s_summary_are_in_an_expander(network, language):

@@ -60,6 +60,7 @@ def test_trainings_multiplications_and_time_are_told(idle):
     assert "rule of thumb" in said
 
 
+@pytest.mark.slow
 def test_it_fills_and_tells_the_best_and_warns_of_the_test_pictures(done):
     assert not [button for button in done.button if button.key == "go_images_search"]
     said = texts(done)

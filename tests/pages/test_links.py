@@ -49,6 +49,8 @@ PARTS = {
 }
 PLACES = [(lesson, part) for lesson, parts in PARTS.items() for part in parts]
 MOST_SECONDS = 5
+MOST_CHARACTERS = 400_000
+"""Of the values of one link; Streamlit ignores an address of more than 524,288."""
 """Of a processor, for one run; most take some tenths, the first one imports what the page needs."""
 
 
@@ -79,7 +81,11 @@ def test_a_link_that_is_wrong_in_everything_is_told_and_the_page_stands(lesson, 
     asked = keys(lesson, part)
     begin = PLACES.index((lesson, part))  # so that over all pages every value meets many kinds of keys
     for values in (*BAD.values(), BETWEEN):
-        link = {key: values[(begin + place) % len(values)] for place, key in enumerate(asked)}
+        link, left = dict[str, str](), MOST_CHARACTERS
+        for place, key in enumerate(asked):
+            value = values[(begin + place) % len(values)]
+            link[key] = value if len(value) < left else value[:10]
+            left -= len(link[key])
         st.cache_data.clear()
         at = stands(lesson, {f"{lesson}_part": part, **link})
         if values is not BETWEEN:

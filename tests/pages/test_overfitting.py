@@ -72,6 +72,7 @@ def test_a_remedys_button_lays_it_beside_the_over_fitted_run(idle):
     assert at.session_state["overfitting_l2"] == 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "values"),
     [
@@ -149,6 +150,7 @@ def test_the_penalty_has_a_switch_where_there_is_one():
     assert "have their penalties in them" in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [0, 0.5, 0.9])
 def test_dropout_at_every_rate(rate):
     at = settled(page(part="dropout", rate=rate, masks=1000))

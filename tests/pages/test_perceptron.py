@@ -162,6 +162,7 @@ def test_the_controls_of_learning_are_those_of_its_settings():
     assert asked == set(rules(NeuronSettings))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_optimizer_trains_the_hidden_layer(optimizer):
     at = finished(page("hidden", net_optimizer=optimizer, net_epochs=100))
@@ -201,6 +202,7 @@ def test_moving_a_control_of_the_hidden_layer_shows_another_training():
     assert at.number_input(key="perceptron_net_weights_seed").value == 1
 
 
+@pytest.mark.slow
 def test_a_hundred_starts_for_every_k():
     at = finished(page("hidden", net_epochs=10))
     at.toggle(key="perceptron_starts").set_value(True).run()

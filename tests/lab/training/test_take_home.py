@@ -119,6 +119,7 @@ WATCHED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("watch", WATCHED)
 def test_the_watched_script_ends_where_the_page_says_and_tests_the_weights_that_it_says(watch, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
