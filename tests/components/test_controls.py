@@ -21,7 +21,7 @@ def seeds() -> None:
 
 @pytest.mark.parametrize(("seed", "after"), [(1, 2), (9_999, 10_000), (10_000, 1)])
 def test_another_seed_is_the_next_one_and_after_the_largest_the_first(seed, after):
-    at = AppTest.from_function(seeds)
+    at = AppTest.from_function(seeds, default_timeout=60)
     at.query_params["made_seed"] = str(seed)
     at.run()
     at.button(key="another_made_seed").click().run()
@@ -40,7 +40,7 @@ def test_a_link_off_the_steps_is_told_with_the_default_that_is_taken():
         for sentence in link.troubles():
             st.warning(sentence)
 
-    at = AppTest.from_function(page)
+    at = AppTest.from_function(page, default_timeout=60)
     at.query_params["made_points"] = "105"
     at.run()
     assert at.text[0].value == "100"

@@ -13,7 +13,7 @@ def told(text: str) -> str:
 
         frame.tell(Problem("{text} cannot be read", text=text))
 
-    at = AppTest.from_function(page, kwargs={"text": text}).run()
+    at = AppTest.from_function(page, default_timeout=60, kwargs={"text": text}).run()
     return at.warning[0].value
 
 
@@ -60,7 +60,7 @@ def stumble() -> None:
 
 
 def test_what_goes_wrong_is_told_in_its_place_and_the_rest_stands():
-    at = AppTest.from_function(stumble).run()
+    at = AppTest.from_function(stumble, default_timeout=60).run()
     assert not at.exception
     assert not at.error
     assert [text.value for text in at.text] == ["between", "before one", "before two", "before two", "the end"]
@@ -71,7 +71,7 @@ def test_what_goes_wrong_is_told_in_its_place_and_the_rest_stands():
 
 
 def test_trying_again_shows_what_has_come_right():
-    at = AppTest.from_function(stumble).run()
+    at = AppTest.from_function(stumble, default_timeout=60).run()
     at.session_state["broken"] = False
     at.button[0].click().run()
     assert "mended" in [text.value for text in at.text]
@@ -80,7 +80,7 @@ def test_trying_again_shows_what_has_come_right():
 
 
 def test_what_nobody_foresaw_is_logged_once(caplog):
-    at = AppTest.from_function(stumble).run()
+    at = AppTest.from_function(stumble, default_timeout=60).run()
     at.run()
     logged = [record.exc_info[0] for record in caplog.records if record.name == "components.frame"]
     assert sorted(kind.__name__ for kind in logged) == ["RuntimeError", "RuntimeError", "ZeroDivisionError"]
@@ -103,7 +103,7 @@ def part():
 part()
 st.text(st.session_state["runs"])
 """
-    at = AppTest.from_string(script).run()
+    at = AppTest.from_string(script, default_timeout=60).run()
     assert not at.exception
     assert not at.info
     assert [text.value for text in at.text] == ([] if "stop" in control else ["2"])
