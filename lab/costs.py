@@ -192,11 +192,6 @@ def share(training: Training, epoch: int, step: int = 0) -> float:
     return min(1.0, its.done_s(epoch, step) / its.seconds)
 
 
-def is_begun_by_a_link(training: Training, pace: float = 1.0) -> bool:
-    """Whether opening a page may begin it; what takes longer has to be asked for."""
-    return seconds(training, pace) <= LINK_S
-
-
 def check(training: Training, pace: float = 1.0) -> None:
     """`Problem` for a training that takes too long, in one of its steps or as a whole; it says what would fit."""
     step_s, all_s = work(training).step_s, seconds(training, pace)

@@ -109,8 +109,8 @@ def test_shares_grow_from_nothing_to_all_of_it():
 
 
 def test_small_trainings_are_begun_by_a_link_and_the_longest_are_refused():
-    assert all(costs.is_begun_by_a_link(training) for training in (XOR, DIGITS, replace(HUGE, epochs=20)))
-    assert not costs.is_begun_by_a_link(STARVING)
+    assert all(costs.seconds(training) <= costs.LINK_S for training in (XOR, DIGITS, replace(HUGE, epochs=20)))
+    assert costs.seconds(STARVING) > costs.LINK_S
     for training in (XOR, DIGITS, CONVOLUTIONS, HUGE):
         costs.check(training)
 
