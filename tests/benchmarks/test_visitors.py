@@ -1,7 +1,10 @@
 """The visitors without a browser: what they do is what a browser does, tried with a few of them for a moment."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
+from typing import TypeVar
 
 import psutil
 import pytest
@@ -38,6 +41,15 @@ show()
 """
 
 
+Result = TypeVar("Result")
+
+
+def run(coroutine: Coroutine[None, None, Result]) -> Result:
+    """What a coroutine returns. In a thread of its own: a browser of tests that ran before keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 class Texts(visitors.Visitor):
     """A visitor who keeps the texts of the page."""
 
@@ -68,7 +80,7 @@ def test_an_answer_is_whole_once_nothing_grows(page, monkeypatch):
             times = [await visitor.open(""), *[await visitor.move() for _ in range(3)]]
             return times, visitor
 
-    times, visitor = asyncio.run(visit())
+    times, visitor = run(visit())
     assert all(0.5 < each < 5 for each in times)
     assert visitor.texts.count("growing") > 4
     moved = [text for text in visitor.texts if text[:3] == "0.5"][-1].split()
@@ -81,14 +93,14 @@ def test_an_answer_is_whole_once_nothing_grows(page, monkeypatch):
 
 def test_two_visitors_for_three_seconds(page, monkeypatch):
     monkeypatch.setattr(visitors, "LESSONS", ("",))
-    times = asyncio.run(visitors.lesson_hour(page.url, 2, 3.0, (0.2, 0.8)))
+    times = run(visitors.lesson_hour(page.url, 2, 3.0, (0.2, 0.8)))
     assert len(times) >= 2
     assert all(0 < each < 5 for each in times)
 
 
 def test_the_growth_of_a_process_over_some_moves(page, monkeypatch):
     monkeypatch.setattr(visitors, "LESSONS", ("",))
-    grown = asyncio.run(visitors.growth(page.url, psutil.Process(page.process.pid), 4, 2, 3))
+    grown = run(visitors.growth(page.url, psutil.Process(page.process.pid), 4, 2, 3))
     assert abs(grown) < 50
 
 
