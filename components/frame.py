@@ -120,8 +120,8 @@ class Lesson:
     def end(self) -> None:
         """Where the lesson stops being true; and at the top, what was wrong with the link, which is known only now."""
         self.read("limits")
-        for sentence in link.troubles():
-            self.notices.warning(quote(sentence), icon=":material/link_off:")
+        if troubles := link.troubles():
+            self.notices.warning("\n\n".join(map(quote, troubles)), icon=":material/link_off:")
         server.page_is_out()
 
 

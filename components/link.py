@@ -126,9 +126,16 @@ def range_of(rule: Rule) -> str:
 BAD_LINK = mark("The link says {key} = {value}, but only {possible} is possible; {default} is used instead.")
 
 
+MOST_TOLD = 4
+"""Of how many bad values of one link it is told what they are."""
+
+
 def troubles() -> list[str]:
-    """What was wrong with the link, as sentences."""
-    return [
+    """What was wrong with the link, as sentences: the first few bad values, and how many more there are."""
+    found = st.session_state.get(TROUBLES, {})
+    told = [
         t(BAD_LINK, key=key.partition("_")[2], value=f"“{shortened(raw[:40])}”", possible=possible, default=default)
-        for key, (raw, possible, default) in st.session_state.get(TROUBLES, {}).items()
+        for key, (raw, possible, default) in list(found.items())[:MOST_TOLD]
     ]
+    more = len(found) - len(told)
+    return told + ([t("And {count} more, for which the defaults are used, too.", count=more)] if more else [])

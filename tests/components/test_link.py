@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.link import parsed, range_of, written
+from components import link
+from components.link import MOST_TOLD, parsed, range_of, written
 from lab.expressions import MAX_LENGTH
 from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.lessons.perceptron.neurons import HandSettings, NeuronSettings
@@ -100,3 +101,13 @@ def test_what_a_rule_allows_is_said_in_symbols():
     assert range_of(Choice(("mse", "mae"))) == "mse, mae"
     assert range_of(Flag()) == "0, 1"
     assert range_of(Text(80)) == "≤ 80"
+
+
+def test_of_many_bad_values_a_handful_is_told_and_how_many_more_there_are(monkeypatch):
+    for count, said in ((0, 0), (1, 1), (MOST_TOLD, MOST_TOLD), (86, MOST_TOLD + 1)):
+        bad = {f"lesson_field{number}": (f"x{number}", "0, 1", 0) for number in range(count)}
+        monkeypatch.setattr(link.st, "session_state", {link.TROUBLES: bad, "lang": "en"})
+        told = link.troubles()
+        assert len(told) == said
+        assert all(f"field{number} = “x{number}”" in told[number] for number in range(min(count, MOST_TOLD)))
+    assert told[-1].startswith(f"And {86 - MOST_TOLD} more")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from components.catalogue import LESSONS
-from components.link import SEEN, TROUBLES
+from components.link import MOST_TOLD, SEEN, TROUBLES
 from tests.attacks import MARKDOWN
 from tests.pages.opening import opened
 
@@ -76,6 +76,13 @@ def stands(lesson: str, link: dict[str, str]):
     return at
 
 
+def sentences(at) -> list[str]:
+    """What is told of the link: in one place, however much is wrong."""
+    told = [said.value for said in at.warning if said.icon == ":material/link_off:"]
+    assert len(told) <= 1
+    return [sentence for each in told for sentence in each.split("\n\n")]
+
+
 def test_every_part_of_every_lesson_is_opened_here():
     assert set(PARTS) == {lesson.name for lesson in LESSONS}
 
@@ -96,6 +103,7 @@ def test_a_link_that_is_wrong_in_everything_is_told_and_the_page_stands(lesson, 
             assert at.warning, link
             told = at.session_state[TROUBLES]
             assert set(told) <= set(link)
+            assert len(sentences(at)) == min(len(told), MOST_TOLD + 1), link
 
 
 @pytest.mark.slow
