@@ -95,8 +95,3 @@ class Answer:
 def asked(task: str, *arguments: Any) -> Answer:
     """The outcome of a task of `lab.training`, asked for at the first call. `task` is "module:function"."""
     return Answer(task, arguments, visitors.visitor())
-
-
-def fetch(task: str, *arguments: Any, seconds: float) -> Any:
-    """The same, waited for: where a file is made when it is asked for, in a thread that belongs to no session."""
-    return Answer(task, arguments, "").result(seconds)

@@ -1,11 +1,11 @@
 """A training to take home: as plain Keras code, as a notebook, its metrics as a table, its picture as a drawing."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import streamlit as st
 
-from cache.answers import asked, fetch
+from cache.answers import Answer, asked
 from components import frame, waiting
 from components.browser import svg
 from components.language import t
@@ -16,8 +16,6 @@ from lab.traces import State, Trace
 
 GLANCE = 2.0
 """Seconds for which the page waits for the code; a warm worker takes some hundredths."""
-PATIENCE = 60.0
-"""Seconds for which a file that is made when it is asked for may take."""
 NAME = "see_it_learn"
 
 
@@ -55,20 +53,38 @@ def files(training: Training, trace: Trace, key: str, watching: Watching) -> Non
         button("Python", f"{NAME}.py", texts[0], "text/x-python", key, t("A script; run it with python."))
         button("Notebook", f"{NAME}.ipynb", texts[1], "application/x-ipynb+json", key, t("For Jupyter or Colab."))
         button("CSV", f"{NAME}.csv", export.table(trace), "text/csv", key, t("The metrics of every epoch."))
-        packed = partial(events, training, Trace(State(trace.epochs, (), ()), trace.metrics))
-        button("TensorBoard", f"{NAME}.zip", packed, "application/zip", key, t("Event files; made when you ask."))
+        place = st.container(width="content")
         svg.button(t("Pictures (SVG)"), f"{NAME}.svg", f"take_home_svg_{key}")
+    help, its = t("Event files; made when you ask."), Trace(State(trace.epochs, (), ()), trace.metrics)
+    last = len(trace.metrics["loss"])
+    events(place, "TensorBoard", NAME, key, help, (training, last), lambda: asked("tensorboard:archive", training, its))
     st.caption(t("A picture's own menu, at its upper right corner, saves it as PNG."))
     if st.toggle(t("Show the code"), key=f"take_home_code_{key}", help=t("The script, to be read or copied here.")):
         st.code(texts[0], language="python")
 
 
-def events(training: Training, trace: Trace) -> bytes:
-    """The event files. Streamlit asks for them in a thread of its own, where there is no session to keep them in."""
-    return fetch("tensorboard:archive", training, trace, seconds=PATIENCE)
+def events(place: Any, label: str, name: str, key: str, help: str, of: Hashable, ask: Callable[[], Answer]) -> None:
+    """Event files, which a worker makes when they are asked for: a button at `place`, then the files in its stead.
+
+    How far they are, and what went wrong, is told here. `of` is what they are of: with another the button is back.
+    """
+    memory, icon = f"_take_home_events_{key}", ":material/folder_zip:"
+    if st.session_state.get(memory) != of:
+
+        def wish() -> None:
+            st.session_state[memory] = of
+
+        place.button(label, key=f"take_home_events_{key}", icon=icon, help=help, on_click=wish)
+        return
+    packed = waiting.answers([ask()], seconds=GLANCE)
+    with place:
+        if packed is None:
+            st.button(label, key=f"take_home_events_{key}", icon=icon, help=help, disabled=True)
+        else:
+            button(t("Save {label}", label=label), f"{name}.zip", packed[0], "application/zip", key, help)
 
 
-def button(label: str, name: str, data: str | Callable[[], bytes], mime: str, key: str, help: str) -> None:
+def button(label: str, name: str, data: str | bytes, mime: str, key: str, help: str) -> None:
     """A file to be saved; nothing on the page changes."""
     suffix = name.rpartition(".")[2]
     st.download_button(label, data, name, mime, f"take_home_{suffix}_{key}", help, "ignore", icon=":material/download:")

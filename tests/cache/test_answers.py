@@ -5,7 +5,7 @@ from concurrent.futures import Future, TimeoutError
 import numpy as np
 import pytest
 
-from cache import answers, visitors
+from cache import visitors
 from cache.answers import PATIENCE_S, Answer
 from cache.memory import Memory
 from cache.scheduler import Scheduler
@@ -91,7 +91,3 @@ def test_a_wish_that_cannot_be_stays_one(workers):
     with pytest.raises(Problem, match="no such thing") as told:
         its.result(0.0)
     assert not isinstance(told.value, Trouble)
-
-
-def test_a_file_is_fetched_outside_of_a_session():
-    assert answers.fetch("building:build", (4,), (), seconds=120).failed_at is None

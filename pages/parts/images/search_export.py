@@ -1,11 +1,10 @@
 """A search to take home: a table of its trainings, and event files for TensorBoard's HParams."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
-from cache.answers import fetch
+from cache.answers import asked
 from cache.searches import Job
 from components import take_home
 from components.language import t
@@ -23,11 +22,8 @@ def show(grid: Grid, jobs: Sequence[Job]) -> None:
     with st.container(horizontal=True):
         help = t("A row for every training that is done: its settings, its metrics, its seconds.")
         take_home.button("CSV", f"{NAME}.csv", search_tables.table(rows), "text/csv", key, help)
-        help = t("Event files for TensorBoard's HParams page; made when you ask.")
-        packed = partial(events, grid.names, rows)
-        take_home.button("TensorBoard HParams", f"{NAME}.zip", packed, "application/zip", key, help)
-
-
-def events(names: tuple[str, ...], rows: tuple[search_tables.Row, ...]) -> bytes:
-    """The event files. Streamlit asks for them in a thread of its own, where there is no session to keep them in."""
-    return fetch("hparams:archive", names, rows, seconds=take_home.PATIENCE)
+        place = st.container(width="content")
+    help = t("Event files for TensorBoard's HParams page; made when you ask.")
+    take_home.events(
+        place, "TensorBoard HParams", NAME, key, help, rows, lambda: asked("hparams:archive", grid.names, rows)
+    )
