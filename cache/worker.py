@@ -23,12 +23,13 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at whether the server is still there."""
 
 
-def warm_up(place: Path) -> None:
+def warm_up(server: int, place: Path) -> None:
     """Before the first task: import TensorFlow, which takes seconds, with less priority than the web process.
 
+    `server` is the process that wants the worker, which may have ended by now: who the parent is says nothing then.
     `place` is the shelf, which a worker takes away where the server could not.
     """
-    threading.Thread(target=end_with, args=(os.getppid(), place), daemon=True).start()
+    threading.Thread(target=end_with, args=(server, place), daemon=True).start()
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(5)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)

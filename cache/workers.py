@@ -9,11 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any
 
-from loky import ProcessPoolExecutor
+from loky import ProcessPoolExecutor, cpu_count
 
 from cache import shelf, worker
 
-NUM_WORKERS = max(1, min(os.cpu_count() or 1, 4))
+NUM_WORKERS = min(cpu_count(), 4)
+"""loky counts the processors that this process may use: a container's share, or `LOKY_MAX_CPU_COUNT`."""
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # XLA never gives back the memory of a program that is dropped. A worker that has grown by this many bytes is
@@ -31,7 +32,7 @@ def executor() -> Executor:
     global _pool
     with _lock:
         if _pool is None:
-            initial = {"initializer": worker.warm_up, "initargs": (shelf.folder(),)}
+            initial = {"initializer": worker.warm_up, "initargs": (os.getpid(), shelf.folder())}
             _pool = ProcessPoolExecutor(NUM_WORKERS, **initial, env=ENVIRONMENT)
         return _pool
 

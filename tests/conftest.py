@@ -1,8 +1,14 @@
 """What holds for all tests: a run may take a share of the slow ones."""
 
+from functools import cache
 from zlib import crc32
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
+
+# Every AppTest reads what all installed packages say of themselves, to find components among them: that took 85 % of
+# the time of an opening. Nothing is installed while tests run, and once is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 OPTION = "--slow-share"
 

@@ -117,15 +117,16 @@ def test_two_trainings_at_once_get_their_own_results():
     assert len({loss.tobytes() for loss in losses}) == 6
 
 
+@pytest.mark.parametrize("are_awake", [True, False])
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_the_workers_end_with_their_server(end):
-    """However the server ends, it leaves no worker behind."""
+def test_the_workers_end_with_their_server(end, are_awake):
+    """However the server ends, and however early, it leaves no worker behind."""
     with served() as server:
         deadline = time.time() + 60
         while not (workers_of := children_at_work(server.process.pid)) and time.time() < deadline:
             time.sleep(0.1)
         assert workers_of
-        while not all(looks_for_its_server(pid) for pid in workers_of) and time.time() < deadline:
+        while are_awake and not all(is_awake(pid) for pid in workers_of) and time.time() < deadline:
             time.sleep(0.1)
         server.process.send_signal(end)
         server.process.wait(30)
@@ -135,7 +136,7 @@ def test_the_workers_end_with_their_server(end):
     assert not [pid for pid in workers_of if is_running(pid)]
 
 
-def looks_for_its_server(pid: int) -> bool:
+def is_awake(pid: int) -> bool:
     """Whether the worker has begun to warm up, which it says by being nice to others."""
     return psutil.Process(pid).nice() > psutil.Process().nice()
 

@@ -9,6 +9,7 @@ import streamlit as st
 from cache import visitors
 from cache.memory import Memory
 from cache.scheduler import Scheduler
+from tests.pages import opening
 
 
 @pytest.fixture
@@ -28,3 +29,10 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def at_the_rule_s_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """How long trainings took in other tests, on a busy machine, says nothing about what is expected here."""
     monkeypatch.setattr("cache.visitors._measured", {})
+
+
+@pytest.fixture(autouse=True)
+def leave() -> Iterator[None]:
+    """What a test does not wait for is not computed beside the next one."""
+    yield
+    opening.leave()

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from cache import visitors
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 60
 
@@ -42,3 +44,9 @@ def settled(at: AppTest) -> AppTest:
 def charts(at: AppTest) -> int:
     """How many charts stand on the page."""
     return len(at.get("vega_lite_chart"))
+
+
+def leave() -> None:
+    """Close all pages: what was being computed for them is given up."""
+    for visitor in list(visitors.scheduler._visitors):
+        visitors.scheduler.leave(visitor)
