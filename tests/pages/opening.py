@@ -1,6 +1,7 @@
 """The dashboard opened as a visitor opens it: through `app.py`, at a page, with what a link says."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -8,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 from cache import visitors
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_S = 60
+PATIENCE_S = 120
+LOOK_S = 2.0
+"""So long the workers are left alone at most."""
 
 
 def opened(page: str = "", **query: object) -> AppTest:
@@ -23,22 +26,31 @@ def opened(page: str = "", **query: object) -> AppTest:
 
 def finished(at: AppTest) -> AppTest:
     """Run again until no training is under way, which is when no place is kept for one."""
-    end = time.monotonic() + PATIENCE_S
-    while at.get("skeleton") and time.monotonic() < end:
-        time.sleep(0.2)
-        at.run()
-    assert not at.get("skeleton")
-    return at
+    return until(at, lambda: not at.get("skeleton"))
 
 
 def settled(at: AppTest) -> AppTest:
     """Run again until nothing is being trained, by one or by several."""
-    end = time.monotonic() + 3 * PATIENCE_S
-    while at.get("skeleton") or at.get("progress"):
+    return until(at, lambda: not (at.get("skeleton") or at.get("progress")), 3 * PATIENCE_S)
+
+
+def until(at: AppTest, is_done: Callable[[], bool], seconds: float = PATIENCE_S) -> AppTest:
+    """Run again whenever the workers have done what the page wants of them: a run in between costs them time."""
+    end = time.monotonic() + seconds
+    while not is_done():
         assert time.monotonic() < end
-        time.sleep(0.2)
+        look = time.monotonic() + LOOK_S
+        while _is_wanted() and time.monotonic() < look:
+            time.sleep(0.02)
+        time.sleep(0.02)  # what has come is put in its place after it has come
         at.run()
     return at
+
+
+def _is_wanted() -> bool:
+    """Whether the workers have something to do for anybody."""
+    lanes = [lane for visitor in list(visitors.scheduler._visitors.values()) for lane in list(visitor.lanes.values())]
+    return any(lane.jobs for lane in lanes)
 
 
 def charts(at: AppTest) -> int:

@@ -1,14 +1,12 @@
 """The page Callbacks: every part, preset, control and link, in both languages."""
 
-import time
-
 import pytest
 
 from components import prose
 from components.language import LANGUAGES
 from lab.lessons.callbacks.decisions import MONITORS
 from lab.schedules import SCHEDULES
-from tests.pages.opening import PATIENCE_S, charts, finished, opened
+from tests.pages.opening import charts, finished, opened, until
 
 PARTS = ("stop", "schedules", "resume", "files")
 
@@ -19,11 +17,7 @@ def page(**query):
 
 def settled(at):
     """Run again until everything that was asked of a worker is there."""
-    end = time.monotonic() + PATIENCE_S
-    while busy(at) and time.monotonic() < end:
-        time.sleep(0.2)
-        at.run()
-    return finished(at)
+    return finished(until(at, lambda: not busy(at)))
 
 
 def busy(at):

@@ -1,14 +1,12 @@
 """The page Optimizers: every part, preset, control and link, in both languages."""
 
-import time
-
 import pytest
 
 from components import prose
 from components.language import LANGUAGES
 from lab.lessons.optimizers.surfaces import SURFACES
 from lab.optimizers import OPTIMIZERS
-from tests.pages.opening import PATIENCE_S, charts, finished, opened
+from tests.pages.opening import charts, finished, opened, until
 
 PARTS = ("race", "sweep", "digits")
 
@@ -19,10 +17,7 @@ def page(**query):
 
 def settled(at):
     """Run again until the paths are there."""
-    end = time.monotonic() + PATIENCE_S
-    while any(each.value.endswith("…") for each in at.caption) and time.monotonic() < end:
-        time.sleep(0.2)
-        at.run()
+    until(at, lambda: not any(each.value.endswith("…") for each in at.caption))
     return finished(at) if not at.get("skeleton") else at
 
 
@@ -200,10 +195,7 @@ def test_the_digits_race_starts_by_its_button_and_says_when_settings_have_change
     assert "Nothing has been trained yet" in " ".join(each.value for each in at.caption)
     at.button(key="optimizers_start").click().run()
     assert not at.exception
-    end = time.monotonic() + PATIENCE_S
-    while "held-out digits right" not in texts(at) and time.monotonic() < end:
-        time.sleep(0.3)
-        at.run()
+    until(at, lambda: "held-out digits right" in texts(at))
     assert "of the held-out digits right" in texts(at)
     assert charts(at) == 1
     at.slider(key="optimizers_num_seeds").set_value(1).run()

@@ -1,7 +1,5 @@
 """The page Perceptron: every part, preset, control and link, in both languages."""
 
-import time
-
 import pytest
 
 from components import prose
@@ -11,7 +9,7 @@ from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.lessons.perceptron.neurons import NeuronSettings
 from lab.optimizers import OPTIMIZERS
 from lab.settings import rule, rules
-from tests.pages.opening import PATIENCE_S, charts, finished, opened
+from tests.pages.opening import charts, finished, opened, until
 
 PARTS = ("hand", "learning", "hidden", "wired", "logistic")
 
@@ -206,10 +204,7 @@ def test_a_hundred_starts_for_every_k():
     at = finished(page("hidden", net_epochs=10))
     at.toggle(key="perceptron_starts").set_value(True).run()
     assert not at.exception
-    end = time.monotonic() + PATIENCE_S
-    while "starts learn XOR" not in texts(at) and time.monotonic() < end:
-        time.sleep(0.2)
-        at.run()
+    until(at, lambda: "starts learn XOR" in texts(at))
     assert "With k = 2, 0 of 100 starts learn XOR." in texts(at)
 
 
