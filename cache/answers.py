@@ -93,5 +93,5 @@ class Answer:
 
 @st.cache_resource(scope="session", max_entries=MOST_ANSWERS, show_spinner=False, on_release=Answer.forget)
 def asked(task: str, *arguments: Any) -> Answer:
-    """The outcome of a task of `lab.training`, asked for at the first call. `task` is "module:function"."""
+    """The outcome of a task, asked for at the first call. `task` is its name, as `worker.named` takes it."""
     return Answer(task, arguments, visitors.visitor())

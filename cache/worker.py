@@ -79,11 +79,14 @@ def awake() -> bool:
 
 
 def named(task: str, *arguments: Any) -> Any:
-    """A function of `lab.training` by its name, "module:function": its module is imported here, in the worker."""
+    """A function by its name, "module:function", of `lab.training` or with a room before it, "cache.module:function".
+
+    Its module is imported here, in the worker.
+    """
     from importlib import import_module
 
     module, _, name = task.partition(":")
-    return getattr(import_module(f"lab.training.{module}"), name)(*arguments)
+    return getattr(import_module(module if "." in module else f"lab.training.{module}"), name)(*arguments)
 
 
 def train(place: Path, training: Training, state: State | None) -> Chunk:

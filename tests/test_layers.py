@@ -103,6 +103,24 @@ def test_caches_of_streamlit_stand_in_the_cache_only():
     assert not [path for path in elsewhere if "st.cache_" in path.read_text(encoding="utf-8")]
 
 
+WRITING = ("mkdir", "write_bytes", "write_text", "unlink", "rename", "fsync", "savez", "tofile", "mkstemp")
+
+
+def test_the_lab_leaves_nothing_on_the_disk():
+    """Only the workers' side writes files, and only into a folder that is gone with the function's end."""
+    for path in files("lab"):
+        calls = {call.func.attr for call in calls_of(path) if isinstance(call.func, ast.Attribute)}
+        assert not calls.intersection(WRITING), path
+        if path.parent != ROOT / "lab/training":
+            assert "tempfile" not in imported(path), path
+            modes = [ast.unparse(argument) for call in calls_of(path) for argument in call.args]
+            assert not {"'w'", "'wb'", "'x'", "'xb'", "'a'", "'r+b'"}.intersection(modes), path
+
+
+def calls_of(path: Path) -> list[ast.Call]:
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+
+
 def test_every_fragment_is_one_in_which_errors_stay_calm():
     """They run alone, so that no catch around them would see what goes wrong."""
     everywhere = [*files("pages"), *files("components")]

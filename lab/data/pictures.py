@@ -1,13 +1,10 @@
 """Sets of pictures that the page shows and the workers train on: read once, kept as arrays, mapped into memory by all.
 
 Keras's loaders unpack a gzip or a zip at every call. So a worker has them read once and leaves the arrays as `.npy`
-files under `cache/files/`; then every worker and the web process map the same pages of memory.
+files under `cache/files/` (`cache/picture_files.py`); then all of them and the web process map the same memory.
 """
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +13,6 @@ import numpy as np
 from lab.data import datasets
 from lab.data.datasets import Data, Examples
 from lab.data.keras_files import CIFAR10, FASHION_MNIST, MNIST, KerasData
-from lab.problems import Trouble
 
 COPIES = Path(__file__).parents[2] / "cache" / "files"
 NAMES = ("x", "y", "x_test", "y_test")
@@ -75,28 +71,6 @@ def _fit(name: str, x: np.ndarray, y: np.ndarray) -> bool:
 def _arrays(name: str) -> tuple[np.ndarray, ...]:
     """The four arrays, mapped into memory; `ValueError` where a file is shorter than its array."""
     return tuple(np.load(place(name) / f"{array}.npy", mmap_mode="r") for array in NAMES)
-
-
-def copy(name: str, arrays: Sequence[np.ndarray]) -> None:
-    """Leave the four arrays for everybody, in the place of broken ones. They are seen whole or not at all: written
-    aside, to the disk, then renamed. `Trouble` where the disk is full or may not be written to."""
-    try:
-        COPIES.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=COPIES, ignore_cleanup_errors=True) as folder:
-            aside = Path(folder, "whole")
-            aside.mkdir(0o755)
-            for array, values in zip(NAMES, arrays, strict=True):
-                with (aside / f"{array}.npy").open("wb") as file:
-                    np.save(file, values)
-                    file.flush()
-                    os.fsync(file.fileno())
-            if not is_copied(name):  # somebody else may have left them meanwhile
-                with contextlib.suppress(FileNotFoundError):
-                    place(name).rename(Path(folder, "broken"))
-                aside.rename(place(name))
-    except OSError as error:
-        if not is_copied(name):
-            raise Trouble("{folder} cannot be written to: {reason}", folder=str(COPIES), reason=str(error)) from None
 
 
 def opened(data: Data) -> Examples:

@@ -69,20 +69,10 @@ def dataset(name: str) -> DataSet:
 
 @lru_cache(maxsize=4)
 def load(data: Data) -> Examples:
-    """The whole data set; `Problem` where Keras's file is missing or damaged."""
+    """The whole data set, mapped into memory where its arrays lie ready; `Problem` where Keras's file is missing."""
     if data.name not in KERAS_DATASETS:
         return datasets.load(data)
     dataset, source = KERAS_DATASETS[data.name]
     source.check()
-    if data.name not in pictures.PICTURES:
-        return datasets.made(dataset, data)
-    prepare(data.name)
-    return pictures.opened(data)
-
-
-def prepare(name: str) -> None:
-    """Have Keras's loader read a set of pictures, once, and leave the arrays for everybody. `Problem` as in `load`."""
-    dataset, source = KERAS_DATASETS[name]
-    source.check()
-    if not pictures.is_copied(name):
-        pictures.copy(name, dataset.make(0))
+    is_copied = data.name in pictures.PICTURES and pictures.is_copied(data.name)
+    return pictures.opened(data) if is_copied else datasets.made(dataset, data)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cache import picture_files
 from components import prose
 from lab.data import pictures
 from lab.data.small_pictures import OF_SETS, Shown
@@ -230,7 +231,7 @@ def test_a_picture_of_a_set_is_convolved_and_its_number_is_in_the_link(part, nam
     monkeypatch.setattr(pictures, "COPIES", tmp_path)
     monkeypatch.setattr("lab.data.keras_files.KerasData.check", lambda its: None)
     grey = np.random.default_rng(0).integers(0, 255, (20, 28, 28, 1)).astype("uint8")
-    pictures.copy(name, (grey, np.zeros(20, "int32"), grey, np.zeros(20, "int32")))
+    picture_files.copy(name, (grey, np.zeros(20, "int32"), grey, np.zeros(20, "int32")))
     at = page(part=part, picture=name, index=7, size=28)
     assert not at.warning
     assert "28×28" in said(at)

@@ -75,7 +75,7 @@ def read_in(name: str) -> None:
         source.check()
         if not is_copied(name):
             said = t("The pictures are being read for the first time. Until then, the digit is shown.")
-            waiting.answers([task("keras_data:prepare", name)], seconds=GLANCE, said=said)
+            waiting.answers([task("cache.picture_files:prepare", name)], seconds=GLANCE, said=said)
     except Problem as problem:
         frame.tell(problem)
         st.caption(t("Until they are there, the digit is shown."))

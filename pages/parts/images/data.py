@@ -25,7 +25,7 @@ def are_read(data: str) -> bool:
     if PICTURES[data].source is None or pictures.is_copied(data):
         return True
     said = t("The pictures are being read for the first time; after that they are ready at once.")
-    return waiting.answers([asked("keras_data:prepare", data)], HEIGHT, GLANCE, said) is not None
+    return waiting.answers([asked("cache.picture_files:prepare", data)], HEIGHT, GLANCE, said) is not None
 
 
 def test_pictures(data: Data) -> Examples:

@@ -6,21 +6,18 @@ import keras
 import numpy as np
 import pytest
 
+from cache import picture_files
 from lab import costs
 from lab.data import pictures
 from lab.data.datasets import SCALED, Data
-from lab.data.keras_files import FASHION_MNIST, MNIST
 from lab.data.pictures import PICTURES
-from lab.problems import Problem, Trouble
+from lab.problems import Problem
 from lab.stacks.layers import Conv2D, Dense, Flatten
 from lab.traces import finish
 from lab.training import keras_data, predicting, programs, runs
 from tests import samples
 
-WITH_FASHION = pytest.mark.skipif(
-    not FASHION_MNIST.is_there, reason="Fashion-MNIST is not on this machine (KERAS_HOME)"
-)
-WITH_MNIST = pytest.mark.skipif(not MNIST.is_there, reason="MNIST is not on this machine (KERAS_HOME)")
+SHAPES = ((256, (40, 28, 28, 1), "uint8"), (10, 40, "int32"), (256, (8, 28, 28, 1), "uint8"), (10, 8, "int32"))
 FEW = replace(
     samples.DIGITS,
     data=Data("digit_pictures", (("examples", 200),), 3),
@@ -28,8 +25,6 @@ FEW = replace(
     epochs=3,
     tested=True,
 )
-ARRAYS = (np.ones((60_000, 28, 28, 1), "uint8"), np.ones(60_000, "int32"))
-ARRAYS += tuple(array[:6] for array in ARRAYS)
 
 
 @pytest.fixture
@@ -41,88 +36,27 @@ def folder(monkeypatch, tmp_path):
     keras_data.load.cache_clear()
 
 
-@pytest.mark.parametrize(
-    ("name", "loader"),
-    [
-        pytest.param("fashion_mnist", "fashion_mnist", marks=WITH_FASHION),
-        pytest.param("mnist", "mnist", marks=WITH_MNIST),
-    ],
-)
-def test_the_arrays_are_those_of_keras_s_loader_and_are_mapped(folder, name, loader):
-    examples = keras_data.load(Data(name, (("examples", 1000),)))
-    (x, y), (x_test, y_test) = getattr(keras.datasets, loader).load_data()
-    np.testing.assert_array_equal(examples.x[..., 0], x[:1000])
-    np.testing.assert_array_equal(examples.y, y[:1000])
-    np.testing.assert_array_equal(examples.test.x[..., 0], x_test)
-    np.testing.assert_array_equal(examples.test.y, y_test)
-    assert isinstance(examples.x, np.memmap)
-    assert examples.x.dtype == "uint8"
-    assert examples.x.shape[1:] == PICTURES[name].shape
-    assert examples.scale == examples.test.scale == 1 / 255
-
-
-@WITH_MNIST
-def test_they_are_read_once(folder, monkeypatch):
-    keras_data.prepare("mnist")
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: pytest.fail("read again"))
-    keras_data.prepare("mnist")
-    assert len(keras_data.load(Data("mnist", (("examples", 10),)))) == 10
-
-
-def test_arrays_are_seen_whole_or_not_at_all(folder):
-    assert not pictures.is_copied("mnist")
-    with pytest.raises(ValueError, match="zip"):
-        pictures.copy("mnist", ARRAYS[:3])
-    assert not pictures.is_copied("mnist")
-    assert list(folder.iterdir()) == []
-    pictures.copy("mnist", ARRAYS)
-    pictures.copy("mnist", ARRAYS)
-    assert pictures.is_copied("mnist")
-    assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
-    assert len(pictures.opened(Data("mnist")).test.y) == 6
-
-
-def cut(path):
-    with path.open("r+b") as file:
-        file.truncate(path.stat().st_size - 1)
-
-
-@pytest.mark.parametrize(
-    ("array", "breaking"),
-    [
-        ("x", cut),
-        ("y", cut),
-        ("y_test", lambda path: path.write_bytes(b"")),
-        ("x_test", lambda path: path.write_bytes(b"not an array")),
-        ("x_test", lambda path: path.unlink()),
-        ("x_test", lambda path: np.save(path, ARRAYS[2][:, :7])),
-        ("y_test", lambda path: np.save(path, ARRAYS[3].astype(float))),
-        ("y", lambda path: np.save(path, ARRAYS[3])),
-    ],
-)
-def test_broken_arrays_are_made_anew(folder, array, breaking):
-    pictures.copy("mnist", ARRAYS)
-    breaking(pictures.place("mnist") / f"{array}.npy")
-    assert not pictures.is_copied("mnist")
-    pictures.copy("mnist", ARRAYS)
-    assert pictures.is_copied("mnist")
-    assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
-
-
-def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(pictures.os, "fsync", full)
-    with pytest.raises(Trouble, match="No space left on device"):
-        pictures.copy("mnist", ARRAYS)
-    assert list(folder.iterdir()) == []
-
-
-def test_a_folder_that_cannot_be_made_is_told(folder):
-    folder.write_text("in the way")
-    with pytest.raises(Problem, match="cannot be written to"):
-        pictures.copy("mnist", ARRAYS)
+@pytest.mark.parametrize("scaled", [(), ((SCALED, 0),)])
+def test_without_the_arrays_of_the_dashboard_they_are_the_same(folder, monkeypatch, scaled):
+    """As in a notebook, where nobody has left any."""
+    rng = np.random.default_rng(0)
+    arrays = [rng.integers(0, high, shape).astype(kind) for high, shape, kind in SHAPES]
+    loaded = (arrays[0][..., 0], arrays[1]), (arrays[2][..., 0], arrays[3])
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: loaded)
+    monkeypatch.setattr("lab.data.keras_files.KerasData.check", lambda its: None)
+    monkeypatch.setitem(pictures.PICTURES, "mnist", replace(PICTURES["mnist"], most=40))
+    data = Data("mnist", (("examples", 30), *scaled))
+    read = keras_data.load(data)
+    assert not folder.exists()
+    picture_files.prepare("mnist")
+    keras_data.load.cache_clear()
+    mapped = keras_data.load(data)
+    assert isinstance(mapped.x, np.memmap)
+    assert not isinstance(read.x, np.memmap)
+    for one, other in ((read, mapped), (read.test, mapped.test)):
+        np.testing.assert_array_equal(one.x, other.x)
+        np.testing.assert_array_equal(one.y, other.y)
+        assert (one.scale, one.num_classes, one.standardised) == (other.scale, other.num_classes, other.standardised)
 
 
 @pytest.mark.parametrize("name", [name for name, its in PICTURES.items() if its.source])

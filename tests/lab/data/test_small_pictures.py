@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cache import picture_files
 from lab.data import pictures
 from lab.data.pictures import PICTURES
 from lab.data.small_pictures import BUILT_IN, KEPT, MOST_BYTES, OF_SETS, Picture, drawn, of_set, picture, read
@@ -35,7 +36,7 @@ def test_built_in_pictures_have_their_size_and_whole_values_up_to_white(name, si
 def test_a_picture_of_a_set_is_its_test_picture_of_that_number(name, monkeypatch, tmp_path):
     monkeypatch.setattr(pictures, "COPIES", tmp_path)
     grey = np.arange(2 * 28 * 28).reshape(2, 28, 28, 1).astype("uint8")
-    pictures.copy(name, (grey, np.zeros(2, "int32"), grey, np.zeros(2, "int32")))
+    picture_files.copy(name, (grey, np.zeros(2, "int32"), grey, np.zeros(2, "int32")))
     second = of_set(name, 1)
     assert second.white == PICTURES[name].high
     np.testing.assert_array_equal(second.pixels, grey[1])
