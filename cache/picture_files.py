@@ -1,4 +1,4 @@
-"""The arrays of Keras's pictures: read once by a worker, left as files for everybody; `lab.data.pictures` reads them."""
+"""The arrays of Keras's pictures: read by a worker, left as files for everybody; `lab.data.pictures` reads them."""
 
 import contextlib
 import os
