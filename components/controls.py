@@ -75,7 +75,7 @@ def ask(
         value = _typed(its_rule, value, label, common)
     else:
         value = WIDGETS[type(its_rule)](its_rule, value, label, labels or {}, common)
-    link.keep(key, value, its_default)
+    link.keep(key, its_rule, value, its_default)
     return value
 
 

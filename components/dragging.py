@@ -47,7 +47,7 @@ def drag(asked: controls.Controls, picture: str, names: Iterable[str]) -> Drag:
         memory.update(begun=memory["begun"] + 1, start=values, shown=values, told=None)
     for name, value in values.items():
         st.session_state[asked.key(name)] = value
-        link.keep(asked.key(name), value, asked.default(name))
+        link.keep(asked.key(name), rule(asked.kind, name), value, asked.default(name))
     return Drag(values, [memory["start"]], f"picture_{asked.lesson}_{memory['begun']}")
 
 

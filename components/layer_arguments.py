@@ -17,6 +17,7 @@ from lab.stacks import stack_text
 from lab.stacks.known_stacks import Stack
 from lab.stacks.layers import REQUIRED, Layer, keras_arguments
 from lab.stacks.shapes import checked
+from lab.stacks.sizes import by, read_sizes
 
 LINES = {"images": "layers"}
 """What the stack is called in a lesson's link, where that is not `stack`."""
@@ -52,7 +53,7 @@ def line_key(lesson: str) -> str:
 def input_shape(lesson: str, stack: Stack) -> None:
     """The shape of the stack's input, as text."""
     key = f"{lesson}_input"
-    _text(lesson, key, "×".join(map(str, stack.input_shape)))
+    _text(lesson, key, by(stack.input_shape))
     help = t("Height × width × channels of one example, or fewer axes; without the batch.")
     st.text_input(t("Input shape"), key=key, help=help, on_change=_input_changed, args=(lesson,))
     _trouble(lesson, key)
@@ -71,30 +72,31 @@ def arguments(lesson: str, layer: Layer, number: int) -> None:
             _in_columns(lesson, layer, number, {name: found[name] for name in seldom})
 
 
-def _in_columns(lesson: str, layer: Layer, number: int, its_rules: Mapping[str, Any]) -> None:
+def _in_columns(lesson: str, layer: Layer, number: int, its_rules: Mapping[str, Rule]) -> None:
     columns = st.columns(2) if len(its_rules) > 1 else [st.container()] * 2
     for place, (name, its_rule) in enumerate(its_rules.items()):
         with columns[place % 2]:
             _argument(lesson, layer, number, name, its_rule)
 
 
-def _argument(lesson: str, layer: Layer, number: int, name: str, its_rule: Rule | Any) -> None:
+def _argument(lesson: str, layer: Layer, number: int, name: str, its_rule: Rule) -> None:
     key, value = f"{lesson}_arg_{number}_{name}", getattr(layer, name)
     common: dict[str, Any] = {"key": key, "help": t(HELP[name]), "on_change": _changed, "args": (lesson, number, name)}
-    if isinstance(its_rule, Number):
-        kind = int if its_rule.whole else float
-        _text(lesson, key, kind(value))
-        low, high, step = kind(its_rule.low), kind(its_rule.high), kind(its_rule.step)
-        (st.number_input if its_rule.whole else st.slider)(name, low, high, step=step, **common)
-    elif isinstance(its_rule, Choice):
-        _text(lesson, key, value)
-        st.selectbox(name, its_rule.options, **common)
-    elif isinstance(its_rule, Flag):
-        _text(lesson, key, value)
-        st.toggle(name, **common)
-    else:
-        _text(lesson, key, stack_text.written(its_rule, value, "×").replace(stack_text.REST, "-1"))
-        st.text_input(name, **common)
+    match its_rule:
+        case Number():
+            kind = int if its_rule.whole else float
+            _text(lesson, key, kind(value))
+            low, high, step = kind(its_rule.low), kind(its_rule.high), kind(its_rule.step)
+            (st.number_input if its_rule.whole else st.slider)(name, low, high, step=step, **common)
+        case Choice():
+            _text(lesson, key, value)
+            st.selectbox(name, its_rule.options, **common)
+        case Flag():
+            _text(lesson, key, value)
+            st.toggle(name, **common)
+        case _:
+            _text(lesson, key, its_rule.say(value))
+            st.text_input(name, **common)
     _trouble(lesson, key)
 
 
@@ -117,7 +119,7 @@ def _input_changed(lesson: str) -> None:
     """Another input's shape, if it can be one."""
     key = f"{lesson}_input"
     stack = stack_text.read(st.session_state[line_key(lesson)])
-    _try(lesson, key, lambda: Stack(checked(stack_text.sizes(st.session_state[key] or "")), stack.layers))
+    _try(lesson, key, lambda: Stack(checked(read_sizes(st.session_state[key] or "")), stack.layers))
 
 
 def _changed(lesson: str, number: int, name: str) -> None:
@@ -128,8 +130,8 @@ def _changed(lesson: str, number: int, name: str) -> None:
     if layer is None or name not in rules(type(layer)):
         return  # the layer was removed or moved in the same moment
     its_rule, value = rule(type(layer), name), st.session_state[key]
-    if isinstance(value, str) or (value is None and not isinstance(its_rule, Number | Choice | Flag)):
-        value = stack_text.parsed(its_rule, value or "")
+    if isinstance(value, str):
+        value = its_rule.read(value)
     before, after = stack.layers[: number - 1], stack.layers[number:]
     _try(lesson, key, lambda: Stack(stack.input_shape, (*before, replace(layer, **{name: value}), *after)))
 
@@ -150,9 +152,9 @@ def details(layer: Layer) -> str:
     said = []
     for name, value in keras_arguments(layer).items():
         its_rule = rule(kind, name)
-        text = stack_text.written(its_rule, value, "×").replace(stack_text.REST, "−1")
+        text = its_rule.say(value).replace("-", "−")
         if name in required or (value != default(kind, name) and isinstance(its_rule, Choice)):
             said.append(text)
         elif value != default(kind, name):
-            said.append(f"{name} {value if isinstance(its_rule, Flag) else text}")
+            said.append(f"{name} {text}")
     return ", ".join(said)

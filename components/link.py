@@ -4,14 +4,13 @@ Streamlit's own `bind="query-params"` writes the label of a choice into the addr
 not work in English, and it drops a bad value without a word. Here the value itself is written, and a bad one is told.
 """
 
-import math
 from typing import Any
 
 import streamlit as st
 
 from components.language import mark, t
 from lab.problems import Problem, shortened
-from lab.settings import Flag, Number, Rule, Text
+from lab.settings import Rule
 
 SEEN = "_link"
 MOVED = "_link_moved"
@@ -52,9 +51,9 @@ def take(key: str, rule: Rule, default: Any) -> Any:
     return st.session_state[key]
 
 
-def keep(key: str, value: Any, default: Any) -> None:
+def keep(key: str, rule: Rule, value: Any, default: Any) -> None:
     """Write the setting into the address, or take it out where it is at its default."""
-    raw = None if value == default else written(value)
+    raw = None if value == default else rule.write(value)
     if st.query_params.get(key) != raw:
         if raw is None:
             del st.query_params[key]
@@ -73,54 +72,16 @@ def forget(lesson: str) -> None:
     st.session_state[TROUBLES] = {}
 
 
-def written(value: Any) -> str:
-    """A value as it stands in the address: on and off as 1 and 0, numbers short, texts as they are."""
-    if isinstance(value, bool):
-        return str(int(value))
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-def parsed(raw: str, rule: Rule) -> Any:
-    """The value that stands in the address; `Problem` where it cannot be one."""
-    if isinstance(rule, Flag):
-        rule.check("", {"1": True, "0": False}.get(raw, raw))
-        return raw == "1"
-    if isinstance(rule, Number):
-        try:
-            number = float(raw)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise Problem("{value} is not a number", value=raw)
-        if rule.whole and number.is_integer():
-            number = int(number)
-        rule.check("", number)
-        return number
-    rule.check("", raw)
-    return raw
-
-
 def _checked(key: str, raw: str | None, rule: Rule, default: Any) -> Any:
     troubles = st.session_state.setdefault(TROUBLES, {})
     troubles.pop(key, None)
     if raw is None:
         return default
     try:
-        return parsed(raw, rule)
+        return rule.take(key, raw)
     except Problem:
-        troubles[key] = (raw, range_of(rule), default)
+        troubles[key] = (raw, rule.possible, default)
         return default
-
-
-def range_of(rule: Rule) -> str:
-    """What a rule allows, in symbols."""
-    if isinstance(rule, Number):
-        is_even = not rule.log and not rule.free and not (rule.whole and rule.step == 1)
-        second = f", {rule.low + rule.step:g}" if is_even and rule.step else ""
-        return f"{rule.low:g}{second} … {rule.high:g}"
-    if isinstance(rule, Flag):
-        return "0, 1"
-    return f"≤ {rule.longest}" if isinstance(rule, Text) else ", ".join(rule.options)
 
 
 BAD_LINK = mark("The link says {key} = {value}, but only {possible} is possible; {default} is used instead.")

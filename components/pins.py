@@ -57,9 +57,10 @@ def line(runs: Sequence[Settings]) -> str:
 
 
 def _written(run: Settings) -> str:
-    values = {name: getattr(run, name) for name in rules(type(run))}
-    changed = {name: value for name, value in values.items() if value != default(type(run), name)}
-    return ",".join(f"{name}:{quote(link.written(value), safe='')}" for name, value in changed.items()) or DEFAULTS
+    kind = type(run)
+    texts = {name: rule.write(getattr(run, name)) for name, rule in rules(kind).items()}
+    changed = {name: text for name, text in texts.items() if getattr(run, name) != default(kind, name)}
+    return ",".join(f"{name}:{quote(text, safe='')}" for name, text in changed.items()) or DEFAULTS
 
 
 def read(kind: type[Kind], text: str) -> tuple[Kind, ...]:
@@ -83,7 +84,7 @@ def _read(kind: type[Kind], part: str) -> Kind:
             raise Problem(
                 "{name} is not a setting here; the settings are {known}", name=name[:40], known=", ".join(rules(kind))
             )
-        values[name] = link.parsed(unquote(raw), rules(kind)[name])
+        values[name] = rules(kind)[name].take(name, unquote(raw))
     return kind(**values)
 
 
@@ -99,7 +100,7 @@ def held(lesson: str, kind: type[Kind]) -> tuple[Kind, ...]:
             st.session_state[key], st.session_state[trouble] = "", Problem(told, reason=problem)
     if st.session_state.get(trouble):
         frame.tell(st.session_state[trouble])
-    link.keep(key, line(runs), "")
+    link.keep(key, LINE, line(runs), "")
     return runs
 
 

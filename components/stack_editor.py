@@ -40,7 +40,7 @@ def current(lesson: str, start: Stack) -> Stack:
         memory["trouble"] = Problem(text, reason=problem)
         stack = stack_text.read(memory["line"])
         st.session_state[key] = memory["line"]
-    link.keep(key, memory["line"], fallback)
+    link.keep(key, ANY_TEXT, memory["line"], fallback)
     if memory["trouble"]:
         frame.tell(memory["trouble"])
     return stack
@@ -61,7 +61,7 @@ def chosen(lesson: str, stack: Stack) -> int:
     key, start = f"{lesson}_layer", min(1, len(stack.layers))
     number = min(int(link.take(key, CHOSEN, start)), len(stack.layers))
     st.session_state[key] = number
-    link.keep(key, number, start)
+    link.keep(key, CHOSEN, number, start)
     return number
 
 

@@ -16,6 +16,7 @@ lab.problems.Problem: degrees is 900; it goes from 50 to 250
 import math
 from collections.abc import Collection
 from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
 from typing import Any
 
 from lab.problems import Problem
@@ -24,10 +25,50 @@ SERIES = (1, 2, 3, 5)
 """Steps of a logarithmic scale within one power of ten."""
 SMALLEST_SHARE = 1e-6
 """Where a logarithmic scale that has 0 at its end goes on after it, as a share of its highest value."""
+SWITCH = {"1": True, "on": True, "true": True, "0": False, "off": False, "false": False}
+
+
+class Rule:
+    """What a field may hold: it checks a value, writes it as a text, and reads it from one."""
+
+    def check(self, name: str, value: Any) -> None:
+        """`Problem` for a value that the field called `name` may not hold."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        """The value that a text says. What it cannot be comes back as it is, so that `check` refuses it."""
+        return text
+
+    def write(self, value: Any) -> str:
+        """A value as it stands in a link: `read` gives it back."""
+        return str(value)
+
+    def say(self, value: Any) -> str:
+        """A value as people read it."""
+        return self.write(value)
+
+    def normal(self, value: Any) -> Any:
+        """A good value in the one form in which settings keep it."""
+        return value
+
+    @property
+    def possible(self) -> str:
+        """What it allows, in symbols."""
+        raise NotImplementedError
+
+    def take(self, name: str, text: str) -> Any:
+        """The value that a text says; `Problem` where there is none.
+
+        >>> Number(0, 1, 0.05).take("rate", "0.15"), Flag().take("scaled", "off")
+        (0.15, False)
+        """
+        value = self.read(text)
+        self.check(name, value)
+        return self.normal(value)
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Rule):
     """A number from `low` to `high`, both included, at one of the steps between them.
 
     `log` says that its slider moves by ratios, not by differences, and has no steps: the marks are where a slider
@@ -54,6 +95,29 @@ class Number:
         if not self.is_at_a_step(value):
             text = "{name} is {value}; it goes from {low:g} to {high:g} in steps of {step:g}"
             raise Problem(text, name=name, value=value, low=self.low, high=self.high, step=self.step)
+
+    def read(self, text: str) -> Any:
+        try:
+            return self.normal(float(text))
+        except ValueError:
+            return text
+
+    def write(self, value: Any) -> str:
+        """Ten digits of it, never as 1e-05.
+
+        >>> Number(0, 1, 0).write(1e-5), Number(0, 10**9, 1, whole=True).write(10**9)
+        ('0.00001', '1000000000')
+        """
+        return str(int(value)) if self.whole else f"{Decimal(f'{value:.10g}'):f}"
+
+    def normal(self, value: Any) -> Any:
+        return int(value) if self.whole and float(value).is_integer() else value
+
+    @property
+    def possible(self) -> str:
+        is_even = not self.log and not self.free and not (self.whole and self.step == 1)
+        second = f", {self.low + self.step:g}" if is_even and self.step else ""
+        return f"{self.low:g}{second} … {self.high:g}"
 
     def is_at_a_step(self, value: float) -> bool:
         """Whether a slider could stop there. A rounding error of a millionth of a step does not count.
@@ -87,7 +151,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Rule):
     """One of a few names: those of a tuple, or of a registry as it is when it is asked; and `more`."""
 
     among: Collection[str] = field(hash=False)
@@ -97,34 +161,50 @@ class Choice:
     def options(self) -> tuple[str, ...]:
         return (*self.among, *self.more)
 
+    @property
+    def possible(self) -> str:
+        return ", ".join(self.options)
+
     def check(self, name: str, value: Any) -> None:
         if value not in self.options:
             text = "{name} is {value}; it is one of {options}"
-            raise Problem(text, name=name, value=value, options=", ".join(self.options))
+            raise Problem(text, name=name, value=value, options=self.possible)
 
 
 @dataclass(frozen=True)
-class Flag:
+class Flag(Rule):
     """On or off."""
+
+    possible = "0, 1"
 
     def check(self, name: str, value: Any) -> None:
         if not isinstance(value, bool):
             raise Problem("{name} is {value}; it is on or off", name=name, value=value)
 
+    def read(self, text: str) -> Any:
+        return SWITCH.get(text.lower(), text)
+
+    def write(self, value: Any) -> str:
+        return str(int(value))
+
+    def say(self, value: Any) -> str:
+        return str(value)
+
 
 @dataclass(frozen=True)
-class Text:
+class Text(Rule):
     """A text of at most `longest` characters."""
 
     longest: int
+
+    @property
+    def possible(self) -> str:
+        return f"≤ {self.longest}"
 
     def check(self, name: str, value: Any) -> None:
         if not isinstance(value, str) or len(value) > self.longest:
             text = "{name} has {length} characters; the limit is {longest}"
             raise Problem(text, name=name, length=len(str(value)), longest=self.longest)
-
-
-Rule = Number | Choice | Flag | Text
 
 
 def holding(default: Any, its_rule: Rule) -> Any:
@@ -164,15 +244,14 @@ def text(default: str, longest: int) -> Any:
 class Settings:
     """A value that says everything about one experiment. Every field that has a rule is checked when it is made.
 
-    A whole number may be given as a float, such as 3.0, and is kept as an `int`.
+    What can be given in several ways, such as 3.0 for 3, is kept in one.
     """
 
     def __post_init__(self) -> None:
         for name, its_rule in rules(type(self)).items():
             value = getattr(self, name)
             its_rule.check(name, value)
-            if isinstance(its_rule, Number) and its_rule.whole:
-                object.__setattr__(self, name, int(value))
+            object.__setattr__(self, name, its_rule.normal(value))
 
 
 def rules(kind: type) -> dict[str, Rule]:

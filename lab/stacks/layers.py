@@ -11,100 +11,19 @@ Defaults are Keras's. Where Keras has none (`REQUIRED`) there is one here too, f
 A field alone is checked here; what depends on other fields or on the input is `lab.stacks.shapes.report`'s to say.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
-from lab.problems import Problem
-from lab.settings import Settings, choice, flag, number, rules
+from lab.settings import Settings, choice, flag, holding, number
+from lab.stacks.sizes import MAX_WINDOW, Margins, Sizes, pair
 
 ACTIVATIONS = ("linear", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softmax")
 PADDINGS = ("valid", "same")
-MAX_WINDOW = 512
-"""The longest kernel, stride, dilation, pool or margin."""
 MAX_UNITS = 65_536
 MAX_UPSAMPLING = 64
 MAX_AXES = 4
 """Axes of a `Reshape`. Nothing here takes more than three; a fourth lets the refusal be seen."""
 MAX_RESHAPE = 10**9
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Whole numbers for height and width. One number stands for both, as in Keras; None for "not given"."""
-
-    low: int
-    high: int
-    optional: bool = False
-
-    def normal(self, value: Any) -> Any:
-        return (value, value) if _is_whole(value) else _tuples(value)
-
-    def check(self, name: str, value: Any) -> None:
-        if value is None and self.optional:
-            return
-        pair = self.normal(value)
-        if not (
-            isinstance(pair, tuple) and len(pair) == 2 and all(_within(size, self.low, self.high) for size in pair)
-        ):
-            text = "{name} is {value}; it is a whole number from {low} to {high}, or two of them"
-            raise Problem(text, name=name, value=value, low=self.low, high=self.high)
-
-
-@dataclass(frozen=True)
-class Margins:
-    """Rows and columns around a picture: ((top, bottom), (left, right)), or (rows, columns), or one number."""
-
-    high: int
-
-    def normal(self, value: Any) -> Any:
-        pair = (value, value) if _is_whole(value) else _tuples(value)
-        return tuple((side, side) if _is_whole(side) else side for side in pair) if isinstance(pair, tuple) else pair
-
-    def check(self, name: str, value: Any) -> None:
-        sides = self.normal(value)
-        pairs = (
-            isinstance(sides, tuple) and len(sides) == 2 and all(isinstance(s, tuple) and len(s) == 2 for s in sides)
-        )
-        if not pairs or not all(_within(size, 0, self.high) for side in sides for size in side):
-            text = "{name} is {value}; it is ((top, bottom), (left, right)), whole numbers from 0 to {high}"
-            raise Problem(text, name=name, value=value, high=self.high)
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """The sizes of a few axes, each at least 1, or -1 for "what is left"."""
-
-    longest: int
-    high: int
-
-    def normal(self, value: Any) -> Any:
-        return (value,) if _is_whole(value) else _tuples(value)
-
-    def check(self, name: str, value: Any) -> None:
-        sizes = self.normal(value)
-        fits = isinstance(sizes, tuple) and 1 <= len(sizes) <= self.longest
-        if not fits or not all(_within(size, -1, self.high) and size != 0 for size in sizes):
-            text = "{name} is {value}; it is 1 to {longest} whole numbers from 1 to {high}, one of them may be -1"
-            raise Problem(text, name=name, value=value, longest=self.longest, high=self.high)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _within(value: Any, low: int, high: int) -> bool:
-    return _is_whole(value) and low <= value <= high
-
-
-def _tuples(value: Any) -> Any:
-    """Lists as tuples, inside as well, so that a layer can be hashed."""
-    return tuple(_tuples(item) for item in value) if isinstance(value, list | tuple) else value
-
-
-def pair(default: int | None, low: int = 1, high: int = MAX_WINDOW) -> Any:
-    """A field with a number each for height and width. None as the default: not given, Keras has a rule for it."""
-    its_rule = Pair(low, high, optional=default is None)
-    return field(default=None if default is None else (default, default), metadata={"rule": its_rule})
 
 
 def count(default: int, high: int = MAX_UNITS) -> Any:
@@ -113,12 +32,6 @@ def count(default: int, high: int = MAX_UNITS) -> Any:
 
 class Layer(Settings):
     """A layer. Pairs, margins and sizes may be given in any of Keras's ways; they are kept in one."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name, its_rule in rules(type(self)).items():
-            if isinstance(its_rule, Pair | Margins | Sizes):
-                object.__setattr__(self, name, its_rule.normal(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -170,9 +83,7 @@ class GlobalAveragePooling2D(Layer):
 
 @dataclass(frozen=True)
 class ZeroPadding2D(Layer):
-    padding: tuple[tuple[int, int], tuple[int, int]] = field(
-        default=((1, 1), (1, 1)), metadata={"rule": Margins(MAX_WINDOW)}
-    )
+    padding: tuple[tuple[int, int], tuple[int, int]] = holding(((1, 1), (1, 1)), Margins(MAX_WINDOW))
 
 
 @dataclass(frozen=True)
@@ -187,7 +98,7 @@ class Flatten(Layer):
 
 @dataclass(frozen=True)
 class Reshape(Layer):
-    target_shape: tuple[int, ...] = field(default=(-1,), metadata={"rule": Sizes(MAX_AXES, MAX_RESHAPE)})
+    target_shape: tuple[int, ...] = holding((-1,), Sizes(MAX_AXES, MAX_RESHAPE))
 
 
 @dataclass(frozen=True)

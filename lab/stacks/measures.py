@@ -29,7 +29,8 @@ from lab.stacks.layers import (
     UpSampling2D,
     ZeroPadding2D,
 )
-from lab.stacks.windows import Shape, by, check_picture, moved_over
+from lab.stacks.sizes import Shape, by
+from lab.stacks.windows import check_picture, moved_over
 
 
 @dataclass(frozen=True)

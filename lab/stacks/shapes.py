@@ -20,7 +20,7 @@ from lab.problems import Problem
 from lab.stacks.layers import Layer
 from lab.stacks.measures import Measure, Weight, measure
 from lab.stacks.receptive_field import View, through, view_of
-from lab.stacks.windows import Shape
+from lab.stacks.sizes import Shape
 
 MAX_LAYERS = 100
 MAX_AXES = 3

@@ -15,29 +15,23 @@ Layers are parted by two hyphens, arguments by one. What Keras requires stands w
 differs from the default, as `name.value`. Sizes are joined by x, and `rest` is Keras's -1.
 """
 
-import re
 from dataclasses import fields
 from typing import Any
 
 from lab.problems import Problem
-from lab.settings import Choice, Flag, Number, default, rule
+from lab.settings import default, rule
 from lab.stacks.known_stacks import Stack
-from lab.stacks.layers import LAYERS, REQUIRED, Layer, Margins, Pair, Sizes, keras_arguments
+from lab.stacks.layers import LAYERS, REQUIRED, Layer, keras_arguments
 from lab.stacks.shapes import MAX_LAYERS, checked
+from lab.stacks.sizes import by, read_sizes
 
 MAX_LENGTH = 20_000
 """Characters of a line; a hundred layers with every argument stay below."""
-MAX_SIZES_LENGTH = 60
-"""Characters of one shape or one pair."""
-MAX_DIGITS = 12
-REST = "rest"
-SIZE = re.compile(rf"-?\d{{1,{MAX_DIGITS}}}|{REST}")
-BETWEEN = re.compile(r"[\s,;x×X*()\[\]]*")
 
 
 def write(stack: Stack) -> str:
     """The line of a stack."""
-    return "--".join([joined(stack.input_shape), *(_line(layer) for layer in stack.layers)])
+    return "--".join([by(stack.input_shape, times="x"), *(_line(layer) for layer in stack.layers)])
 
 
 def read(line: str) -> Stack:
@@ -47,7 +41,7 @@ def read(line: str) -> Stack:
         raise Problem(text, length=len(line), most=MAX_LENGTH)
     shape, *layers = line.split("--")
     check_length(len(layers))
-    return Stack(checked(sizes(shape)), tuple(_layer(text, number) for number, text in enumerate(layers, 1)))
+    return Stack(checked(read_sizes(shape)), tuple(_layer(text, number) for number, text in enumerate(layers, 1)))
 
 
 def check_length(count: int) -> None:
@@ -58,65 +52,11 @@ def check_length(count: int) -> None:
         )
 
 
-def written(its_rule: Any, value: Any, times: str = "x") -> str:
-    """A layer's argument as text: 5 for (5, 5), 5x3, 1x1x2x2 for margins, 7x7xrest; "" for what is not given."""
-    if isinstance(its_rule, Sizes):
-        return joined(value, times)
-    if isinstance(its_rule, Pair | Margins):
-        flat = [size for side in value or () for size in (side if isinstance(side, tuple) else (side,))]
-        return joined(flat[: 1 if len(set(flat)) == 1 else None], times)
-    if isinstance(value, float):  # never as 1e-05: a hyphen parts arguments
-        return f"{value:.12f}".rstrip("0").rstrip(".")
-    return str(int(value)) if isinstance(its_rule, Flag) else str(value)
-
-
-def parsed(its_rule: Any, text: str) -> Any:
-    """The argument that a text says. What it cannot be comes back as the text, so that the layer's rule refuses it."""
-    if isinstance(its_rule, Number):
-        return _number(text)
-    if isinstance(its_rule, Flag):
-        return {"1": True, "0": False}.get(text, text)
-    if isinstance(its_rule, Choice):
-        return text
-    if isinstance(its_rule, Pair) and its_rule.optional and not text.strip():
-        return None
-    found = sizes(text)
-    if isinstance(its_rule, Margins) and isinstance(found, tuple) and len(found) == 4:
-        return found[:2], found[2:]
-    return found[0] if isinstance(found, tuple) and len(found) == 1 else found
-
-
-def sizes(text: str) -> Any:
-    """The whole numbers of "28x28x1", "28, 28, 1" or "(28, 28, 1)"; the text itself where it says something else.
-
-    >>> sizes("28 × 28 × 1"), sizes("7x7xrest"), sizes("many")
-    ((28, 28, 1), (7, 7, -1), 'many')
-    """
-    if len(text) > MAX_SIZES_LENGTH:
-        return text[:MAX_SIZES_LENGTH] + "…"
-    if BETWEEN.fullmatch(SIZE.sub("", text)) is None:
-        return text
-    return tuple(-1 if found == REST else int(found) for found in SIZE.findall(text)) or text
-
-
-def joined(shape: Any, times: str = "x") -> str:
-    """Sizes as one writes them: 28x28x1."""
-    return times.join(REST if size == -1 else str(size) for size in shape)
-
-
-def _number(text: str) -> Any:
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() and abs(number) < 10**MAX_DIGITS else number
-
-
 def _line(layer: Layer) -> str:
     kind, required = type(layer), REQUIRED.get(type(layer).__name__, ())
     said = []
     for name, value in keras_arguments(layer).items():
-        text = written(rule(kind, name), value)
+        text = rule(kind, name).write(value)
         if name in required:
             said.append(text)
         elif value != default(kind, name):
@@ -143,7 +83,7 @@ def _arguments(name: str, said: list[str]) -> dict[str, Any]:
     for argument, _ in named:
         if argument not in known:
             raise Problem("{name} has no {argument} here", name=name, argument=f"“{argument[:40]}”")
-    return {argument: parsed(rule(LAYERS[name], argument), text) for argument, text in named}
+    return {argument: rule(LAYERS[name], argument).read(text) for argument, text in named}
 
 
 def _named(said: str) -> tuple[str, str]:

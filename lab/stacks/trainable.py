@@ -14,7 +14,7 @@ from lab.problems import Problem
 from lab.stacks.known_stacks import Stack
 from lab.stacks.layers import CONVOLUTIONS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.stacks.shapes import FLOAT32_BYTES, Report, Shape, report
-from lab.stacks.stack_text import joined
+from lab.stacks.sizes import by
 
 NUM_CLASSES = 10
 MOST_LAYERS = 24
@@ -49,7 +49,7 @@ def check(stack: Stack, shape: Shape, batch_size: int = 1) -> None:
     """`Problem` for a stack that cannot be trained on pictures of this shape in batches of this size."""
     if stack.input_shape != shape:
         text = "the stack takes an input of {given}, but the pictures are {shape}; make {shape} its input shape"
-        raise Problem(text, given=joined(stack.input_shape, "×"), shape=joined(shape, "×"))
+        raise Problem(text, given=by(stack.input_shape), shape=by(shape))
     if len(stack.layers) > MOST_LAYERS:
         text = "a stack of {count} layers takes too long to compile; up to {most} are trained here"
         raise Problem(text, count=len(stack.layers), most=MOST_LAYERS)

@@ -14,9 +14,9 @@ from math import prod
 from lab.formulas import Formula, formula
 from lab.problems import Problem
 from lab.stacks.layers import Conv2D, DepthwiseConv2D, Pooling2D
+from lab.stacks.sizes import Shape, by
 
 Windowed = Conv2D | DepthwiseConv2D | Pooling2D
-Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,6 @@ def as_picture(shape: Shape) -> Shape:
         height = next(side for side in range(int(shape[0] ** 0.5), 0, -1) if shape[0] % side == 0)
         return height, shape[0] // height, 1
     return (*shape, 1) if len(shape) == 2 else (prod(shape[:-2]), *shape[-2:])
-
-
-def by(pair: tuple[int, ...]) -> str:
-    """Height and width as one writes them: 5×3."""
-    return "×".join(str(size) for size in pair)
 
 
 def _too_large(layer: Windowed, shape: Shape) -> Problem:

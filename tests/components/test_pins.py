@@ -34,9 +34,9 @@ def test_all_defaults_are_a_hyphen_and_nothing_is_nothing():
     ("text", "told"),
     [
         ("units:99", "goes from 1 to 8"),
-        ("units:x", "not a number"),
+        ("units:x", "units is x; it has to be a number"),
         ("nonsense:1", "is not a setting here"),
-        ("units", "not a number"),
+        ("units", "has to be a number"),
         ("-;-;-;-;-", "5 runs are held; the limit is 4"),
         ("loss:;DROP", "is one of|is not a setting"),
         ("<b>:1", "is not a setting here"),

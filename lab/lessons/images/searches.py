@@ -20,10 +20,9 @@ from lab.comparisons import next_seeds
 from lab.experiments import Training
 from lab.lessons.images.choices import ImagesSettings
 from lab.problems import Problem
-from lab.settings import Flag, Number, rule
+from lab.settings import rule
 
 MOST_VALUES, MOST_CELLS, MOST_SEEDS = 12, 36, 5
-SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false": False}
 Values = tuple[Any, ...]
 Axes = tuple[tuple[str, Values], ...]
 
@@ -80,17 +79,9 @@ def values(name: str, text: str) -> Values:
 
 
 def _value(name: str, part: str) -> Any:
-    its_rule = rule(ImagesSettings, name)
-    value: Any = part
-    if isinstance(its_rule, Flag):
-        value = SWITCH.get(part.lower(), part)
-    elif isinstance(its_rule, Number):
-        try:
-            value = float(part)
-        except ValueError:
-            raise Problem("{name} is {value}; it has to be a number", name=name, value=part[:40]) from None
-    ImagesSettings(**{name: value})  # checks by the field's own rule, hidden layers with those of all networks
-    return int(value) if isinstance(its_rule, Number) and its_rule.whole else value
+    value = rule(ImagesSettings, name).take(name, part)
+    ImagesSettings(**{name: value})  # checks hidden layers by the rules of all networks
+    return value
 
 
 @dataclass(frozen=True)

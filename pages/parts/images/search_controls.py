@@ -176,7 +176,7 @@ def _picked(name: str, options: tuple[str, ...]) -> str:
         on_change=put,
         help=help,
     )
-    link.keep(key, text, AXES[name].values)
+    link.keep(key, LINE, text, AXES[name].values)
     return text
 
 

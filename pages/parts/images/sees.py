@@ -18,7 +18,7 @@ from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.seeing import FirstKernel, Output
 from lab.settings import Number
 from lab.stacks.layers import Dense
-from lab.stacks.windows import by
+from lab.stacks.sizes import by
 from lab.traces import Arrays, Trace
 from pages.parts.images import controls as images_controls
 from pages.parts.images import data

@@ -14,6 +14,7 @@ from lab.problems import Problem
 from lab.stacks import stack_text, trainable
 from lab.stacks.known_stacks import Stack
 from lab.stacks.shapes import report
+from lab.stacks.sizes import by
 
 LESSON = "images"
 GOOD = "_images_stack_good"
@@ -68,7 +69,7 @@ def mend(line: str, made: ImagesSettings) -> None:
     """Where only the input is another one, a button that puts the pictures' shape."""
     stack, shape = stack_text.read(line), made.pictures.shape
     if stack.input_shape != shape:
-        label = t("Use {shape} as the input", shape=stack_text.joined(shape, "×"))
+        label = t("Use {shape} as the input", shape=by(shape))
         help = t("The layers stay as they are.")
         key, args = f"mend_{LESSON}", (LESSON, Stack(shape, stack.layers))
         st.button(label, key=key, on_click=stack_editor.put, args=args, icon=":material/build:", help=help)

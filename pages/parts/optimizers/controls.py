@@ -65,7 +65,7 @@ def follow(key: str, default: Any) -> Any:
 def recall(key: str, its_rule: Rule, default: Any) -> Any:
     """A setting whose control is not shown now: it stays in the session and in the link."""
     value = st.session_state[key] = link.take(key, its_rule, follow(key, default))
-    link.keep(key, value, default)
+    link.keep(key, its_rule, value, default)
     return value
 
 
@@ -134,7 +134,7 @@ def ask_shown() -> tuple[str, ...]:
 
     help = t("Each one on or off. Every optimizer has its own colour and its own shape.")
     st.pills(t("Optimizers"), list(OPTIMIZERS), selection_mode="multi", key=pills, on_change=chosen, help=help)
-    link.keep(key, value, FIRST_RACERS)
+    link.keep(key, RACERS, value, FIRST_RACERS)
     if not RACERS.names(value):
         st.caption(t("Nobody races yet: switch an optimizer on."))
     return RACERS.names(value)

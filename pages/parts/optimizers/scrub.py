@@ -47,9 +47,10 @@ def take(num_steps: int, start: tuple[float, float], stride: int, drawn: Any) ->
     """
     memory, key = _memory(), f"{LESSON}_step"
     default = follow(key, num_steps)
-    value = link.take(key, Number(0, num_steps, 1, whole=True), default)
+    steps = Number(0, num_steps, 1, whole=True)
+    value = link.take(key, steps, default)
     step = st.session_state[key] = min(max(int(value) // stride * stride, 0), num_steps)
-    link.keep(key, step, default)
+    link.keep(key, steps, step, default)
     now = {"x": start[0], "y": start[1], "step": step, "num_steps": num_steps}
     if now != memory["shown"]:
         memory.update(begun=memory["begun"] + 1, shown=now, told={})

@@ -14,6 +14,7 @@ from lab.problems import Problem
 from lab.stacks import stack_text, trainable
 from lab.stacks.known_stacks import Stack
 from lab.stacks.shapes import Shape
+from lab.stacks.sizes import by
 
 PRESSED = "_shapes_trained"
 """The stack for which the button was pressed, and which cannot be trained."""
@@ -57,7 +58,7 @@ def pictures_for(stack: Stack) -> str:
             "the stack takes an input of {given}, and no set of pictures has that shape. Put one of these as the input "
             "shape, and Flatten before the first Dense: {known}"
         )
-        raise Problem(text, given=stack_text.joined(stack.input_shape, "×"), known=known(shapes))
+        raise Problem(text, given=by(stack.input_shape), known=known(shapes))
     trainable.check(stack, stack.input_shape, choices.ImagesSettings().batch_size)
     return next((name for name in fitting if PICTURES[name].is_there), fitting[0])
 
@@ -67,4 +68,4 @@ def known(shapes: Mapping[str, Shape]) -> str:
     sets: dict[Shape, list[str]] = {}
     for name, shape in shapes.items():
         sets.setdefault(shape, []).append(t(SET_NAMES[name]))
-    return "; ".join(f"{stack_text.joined(shape, '×')} ({', '.join(names)})" for shape, names in sets.items())
+    return "; ".join(f"{by(shape)} ({', '.join(names)})" for shape, names in sets.items())

@@ -9,7 +9,8 @@ from lab.problems import Problem
 from lab.settings import rules
 from lab.stacks.known_stacks import PRESETS, Stack
 from lab.stacks.layers import LAYERS, Conv2D, Dropout, MaxPooling2D, Reshape, ZeroPadding2D
-from lab.stacks.stack_text import parsed, read, sizes, write, written
+from lab.stacks.sizes import read_sizes
+from lab.stacks.stack_text import read, write
 from tests.lab.stack_strategies import stacks
 
 careful = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -41,15 +42,19 @@ def test_every_argument_of_every_layer_has_a_text_that_reads_back():
     found = 0
     for kind in LAYERS.values():
         for name, its_rule in rules(kind).items():
-            text = written(its_rule, getattr(kind(), name))
-            assert getattr(kind(**{name: parsed(its_rule, text)}), name) == getattr(kind(), name)
+            value = getattr(kind(), name)
+            assert (
+                its_rule.take(name, its_rule.write(value))
+                == value
+                == its_rule.normal(its_rule.read(its_rule.say(value)))
+            )
             found += 1
     assert found > 20
 
 
 @pytest.mark.parametrize("text", ["28×28×1", "28x28x1", "(28, 28, 1)", "28 28 1", "[28,28,1]"])
 def test_sizes_are_read_as_people_write_them(text):
-    assert sizes(text) == (28, 28, 1)
+    assert read_sizes(text) == (28, 28, 1)
 
 
 @pytest.mark.parametrize(
