@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import link
+from components import glossary, link
 from components.language import t
 from lab.settings import Choice, Flag, Number, Rule, Text, default, rule
 
@@ -25,24 +25,37 @@ class Controls:
         self.defaults = defaults
 
     def key(self, name: str) -> str:
+        """A field's key in the session and in the link."""
         return f"{self.lesson}_{name}"
 
     def default(self, name: str) -> Any:
+        """What a field is at first: the lesson's own default, or that of the field."""
         return self.defaults[name] if name in self.defaults else default(self.kind, name)
 
-    def ask(self, name: str, label: str, help: str, *, labels: Mapping[str, str] | None = None, **more: Any) -> Any:
-        """The widget of a field, and its value. `labels` are the choices' names as they are shown."""
-        return ask(self.key(name), rule(self.kind, name), self.default(name), label, help, labels=labels, **more)
+    def ask(self, name: str, label: str = "", help: str = "", **more: Any) -> Any:
+        """The widget of a field, and its value; a seed has a button beside it for another one.
 
-    def ask_seed(self, name: str, label: str, help: str) -> int:
-        """A seed as a number, and a button beside it for another one."""
-        key = self.key(name)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            seed = self.ask(name, label, help)
-            another = t("Another seed")
-            args = key, rule(self.kind, name)
-            st.button(another, key=f"another_{key}", icon=":material/casino:", on_click=_next, args=args, help=help)
-        return seed
+        Label and help are those of the glossary, but for a knob, which brings its own.
+        """
+        if not (label and help):
+            words = glossary.look_up(self.kind, name)
+            label, help = label or t(words.label), help or t(words.help)
+        arguments: tuple[Any, ...] = (self.key(name), rule(self.kind, name), self.default(name), label, help)
+        if name.endswith("seed"):
+            return _ask_seed(*arguments)
+        return ask(*arguments, labels=glossary.choices(self.kind, name), **more)
+
+    def ask_all(self, *names: str, **more: Any) -> dict[str, Any]:
+        """The widgets of several fields, one under the other, and their values."""
+        return {name: self.ask(name, **more) for name in names}
+
+
+def _ask_seed(key: str, its_rule: Number, its_default: int, label: str, help: str) -> int:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = ask(key, its_rule, its_default, label, help)
+        another, args = t("Another seed"), (key, its_rule)
+        st.button(another, key=f"another_{key}", icon=":material/casino:", on_click=_next, args=args, help=help)
+    return seed
 
 
 def _next(key: str, its_rule: Number) -> None:

@@ -4,7 +4,7 @@ A run is one value of a settings class. In the link it is what differs from the 
 runs are parted by semicolons, and a run that is all defaults is a hyphen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, unquote
@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from cache.trainings import kept
-from components import comparing, controls, frame, link, markdown, theme
+from components import comparing, controls, frame, glossary, link, markdown, theme
 from components.charts.runs import SHAPES
 from components.language import t
 from lab.comparisons import MANY_SEEDS, differences, with_many_seeds
@@ -84,7 +84,7 @@ def _read(kind: type[Kind], part: str) -> Kind:
             raise Problem(
                 "{name} is not a setting here; the settings are {known}", name=name[:40], known=", ".join(rules(kind))
             )
-        values[name] = rules(kind)[name].take(name, unquote(raw))
+        values[name] = rules(kind)[name].take(glossary.short(kind, name), unquote(raw))
     return kind(**values)
 
 
@@ -104,28 +104,31 @@ def held(lesson: str, kind: type[Kind]) -> tuple[Kind, ...]:
     return runs
 
 
-def compared(lesson: str, now: Kind, labels: Mapping[str, str], show: Callable[[Any], str]) -> list[Run[Kind]]:
+def compared(lesson: str, now: Kind) -> list[Run[Kind]]:
     """The held runs, and last the present one where it is none of them. Each is named by what is different about it."""
     settings = [*held(lesson, type(now))]
     letters = [*LETTERS[: len(settings)]]
     if now not in settings:
         settings, letters = [*settings, now], [*letters, ""]
-    found = differences(settings)
-    named = [
-        ", ".join(f"{labels.get(field, field)} {show(values[index])}" for field, values in found.items())
-        for index in range(len(settings))
-    ]
     colours = [theme.RUNS[LETTERS.index(letter)] if letter else theme.ink() for letter in letters]
-    names = [name or t("this run") for name in named]
+    names = [", ".join(map(" ".join, run.items())) or t("this run") for run in peculiarities(settings)]
     return [Run(*each) for each in zip(letters, colours, settings, names, strict=True)]
 
 
-def bar(lesson: str, now: Kind, labels: Mapping[str, str], show: Callable[[Any], str] | None = None) -> list[Run[Kind]]:
+def peculiarities(runs: Sequence[Settings]) -> list[dict[str, str]]:
+    """What is different about each run, setting by setting, in words."""
+    its = {name: glossary.short(type(runs[0]), name) for name in differences(runs)}
+    return [
+        {label: glossary.describe(type(run), name, getattr(run, name)) for name, label in its.items()} for run in runs
+    ]
+
+
+def bar(lesson: str, now: Kind) -> list[Run[Kind]]:
     """The button that holds the present run, and the held ones, each to be shown again or let go. The runs come back.
 
-    `lesson` is the beginning of the settings' keys, `labels` are the fields' names, `show` writes a value.
+    `lesson` is the beginning of the settings' keys.
     """
-    runs = compared(lesson, now, labels, show or shown)
+    runs = compared(lesson, now)
     held_ones = [run for run in runs if run.letter]
     with st.container(horizontal=True, vertical_alignment="center", key=f"pins_{lesson}", gap="small"):
         full, there = len(held_ones) == len(LETTERS), now in [run.settings for run in held_ones]
@@ -181,29 +184,12 @@ def many(lesson: str) -> bool:
 
 
 def entrants(
-    runs: Sequence[Run[Kind]],
-    training: Callable[[Kind], Training],
-    labels: Mapping[str, str],
-    *,
-    many: bool = False,
-    show: Callable[[Any], str] | None = None,
+    runs: Sequence[Run[Kind]], training: Callable[[Kind], Training], *, many: bool = False
 ) -> list[comparing.Entrant]:
     """The runs for `comparing.show`: `training` says which training a settings value means."""
-    found, shape = differences([run.settings for run in runs]), dict(zip(LETTERS, SHAPES, strict=False))
-    made = []
-    for index, run in enumerate(runs):
-        alone = training(run.settings)
-        trainings = with_many_seeds(alone) if many else (alone,)
-        settings = {labels.get(name, name): (show or shown)(values[index]) for name, values in found.items()}
-        its_shape = shape.get(run.letter, SHAPES[-1])
-        made.append(
-            comparing.Entrant(run.title, run.colour, its_shape, tuple(map(kept, trainings)), settings, run.short)
-        )
+    shapes, made = dict(zip(LETTERS, SHAPES, strict=False)), []
+    for run, settings in zip(runs, peculiarities([run.settings for run in runs]), strict=True):
+        alone, shape = training(run.settings), shapes.get(run.letter, SHAPES[-1])
+        trainings = tuple(map(kept, with_many_seeds(alone) if many else (alone,)))
+        made.append(comparing.Entrant(run.title, run.colour, shape, trainings, settings, run.short))
     return made
-
-
-def shown(value: Any) -> str:
-    """A setting's value in a name: short numbers, words for on and off."""
-    if isinstance(value, bool):
-        return t("on") if value else t("off")
-    return f"{value:g}" if isinstance(value, float) else str(value)

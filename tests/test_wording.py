@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components import prose
+from components import glossary, prose
 from tests.catalogue import ROOT, korean, messages, sources
 
 ROW_ID = re.compile(r"\((?:[BCEFH]\d{1,2}[a-f]?)\)|\b(?:[BCEH]\d{1,2}[a-f]?|F[2-9])(?![\w.])|\bB1\d[a-f]?\b")
@@ -101,7 +101,7 @@ def label_place(call: ast.Call) -> int | None:
     owner = getattr(getattr(call.func, "value", None), "id", "")
     if name == "ask":
         return 3 if owner in ("", "controls") else 1
-    return 1 if name == "ask_seed" else 0 if name in WIDGETS else None
+    return 0 if name in WIDGETS else None
 
 
 def texts_of(node: ast.expr, scope: ast.AST):
@@ -132,6 +132,7 @@ def test_labels_which_screen_readers_say_are_plain():
     """Streamlit makes the label, as it is written, the widget's accessible name."""
     translations = {str(message.id): str(message.string) for message in korean() if message.id}
     written = {text: path for path in sources() if path.is_relative_to(ROOT) for text in labels(path)}
+    written |= {words.label: name for name, words in glossary.WORDS.items()}
     assert len(written) > 80
     assert "L1 λ₁" in written
     assert not [

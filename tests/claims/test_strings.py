@@ -10,7 +10,7 @@ from lab.data.gates import INPUTS
 from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.callbacks.decisions import VALIDATION_FRACTION, WatchSettings
 from lab.lessons.convolution.convolution import KERNELS, LONGEST
-from lab.lessons.images import cifar, sums
+from lab.lessons.images import sums
 from lab.lessons.images.choices import EXAM, MNIST_BLOG
 from lab.lessons.overfitting.choices import (
     BEST_EPOCH,
@@ -51,11 +51,22 @@ def sizes(name):
     return first, *(layer.units for layer in layers if isinstance(layer, Dense))
 
 
+GLOSSARY = [
+    claim("two fifths", VALIDATION_FRACTION),
+    claim("5×5", lambda: (len(KERNELS["soft blur"]), len(KERNELS["soft blur"][0]))),
+    claim("8×8 16", (PICTURES[DIGITS].shape[:2], PICTURES[DIGITS].high)),
+    claim("10,000", 10_000),  # test pictures of a set
+    claim("2×2", MaxPooling2D().pool_size),
+    claim("7×7 1/9", ((LONGEST, LONGEST), KERNELS["box blur"][0][0])),
+    claim("100 100 0.1 0.1", (sums.BATCH, sums.BATCH, sums.DEVIATION, sums.BIAS)),
+    claim("30 10,000", (COLUMNS["breast_cancer"], COLUMNS[REVIEWS])),
+    claim("8×8", PICTURES[DIGITS].shape[:2]),
+    claim("3", 3),  # colours
+]
+"""What labels and help of settings say."""
 CLAIMS = {
     "callbacks": [
-        claim(
-            "8 95 % two fifths", (8, WatchSettings().target, VALIDATION_FRACTION)
-        ),  # what comes of these is claimed beside the prose
+        claim("8 95 %", (8, WatchSettings().target)),  # what comes of these is claimed beside the prose
         claim("0.01 0.1", (0.01, 0.1)),
         claim("6006", 6006),  # TensorBoard's own port
     ],
@@ -64,27 +75,20 @@ CLAIMS = {
         claim("4 1024", (MOST_LAYERS, MOST_UNITS)),
         claim("7×7 −1 −1 3×3", ((7, 7), -1, -1, (3, 3))),  # examples of how to write
         claim("8×8", PICTURES[DIGITS].shape[:2]),
+        *GLOSSARY,
     ],
     "convolution": [
         claim("2", 2),  # a dilation to be tried
         claim("32", homework_convolutional().layers[0].filters),
         claim("28 14 7", [row.output_shape[0] for row in LAYERS.rows]),
-        claim("5×5", lambda: (len(KERNELS["soft blur"]), len(KERNELS["soft blur"][0]))),
-        claim("8×8 16 16", (PICTURES[DIGITS].shape[:2], PICTURES[DIGITS].high, PICTURES[DIGITS].high)),
-        claim("10,000", 10_000),
-        claim("2×2", MaxPooling2D().pool_size),
-        claim("7×7 1/9", ((LONGEST, LONGEST), KERNELS["box blur"][0][0])),
+        claim("16", PICTURES[DIGITS].high),
     ],
     "images": [
-        claim("255 255", (PICTURES["mnist"].high, PICTURES["fashion_mnist"].high)),
+        claim("255", PICTURES["fashion_mnist"].high),
         claim("20-30", units(EXAM.units)),
         claim("50", MNIST_BLOG.epochs),
-        claim("0.03 100 100 100", (PRINTED["the rates of softmax regression"][2], sums.BATCH, sums.BATCH, sums.BATCH)),
-        claim("5", PRINTED["CIFAR-10's epochs"]),
-        claim("a tenth 0.001", (cifar.HELD_OUT, cifar.CifarSettings().learning_rate)),
+        claim("0.03 100", (PRINTED["the rates of softmax regression"][2], sums.BATCH)),
         claim("10⁹", 1e9),
-        claim("0.001 0.01 0.03", PRINTED["the rates of softmax regression"]),
-        claim("0.1 0.1", (sums.DEVIATION, sums.BIAS)),
         claim("−1", -1),  # of a formula
         claim("0.1 %", 0.001),  # the least share that is told
     ],
@@ -95,8 +99,6 @@ CLAIMS = {
         claim("1,000 50", (moved("more data").examples, moved("stop earlier").epochs)),
         claim("128-128 600", (units(moved("more units").layers), moved("more epochs").epochs)),
         claim("1,000", lambda: rows(OVERFITTED)[2]),
-        claim("30 10,000", (COLUMNS["breast_cancer"], COLUMNS[REVIEWS])),
-        claim("8×8", PICTURES[DIGITS].shape[:2]),
         claim("0.01 0.01 0.01", (NEAR_ZERO, NEAR_ZERO, NEAR_ZERO)),
     ],
     "perceptron": [
@@ -104,7 +106,6 @@ CLAIMS = {
         claim("100 8", (len(STARTS), MOST_HIDDEN)),
     ],
     "shapes": [
-        claim("3", 3),  # colours
         claim("128 128 3 5", (*EXAM_SHAPE, THROUGH.filters)),
         claim("2 2", THROUGH.kernel_size),
         claim("24 24 16", FLAT_SHAPE),

@@ -16,7 +16,7 @@ def seeds() -> None:
     class Kind(Settings):
         seed: int = number(1, 1, 10_000, 1)
 
-    st.text(controls.Controls("made", Kind).ask_seed("seed", "Seed", "Any."))
+    st.text(controls.Controls("made", Kind).ask("seed"))
 
 
 @pytest.mark.parametrize(("seed", "after"), [(1, 2), (9_999, 10_000), (10_000, 1)])

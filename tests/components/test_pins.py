@@ -33,10 +33,10 @@ def test_all_defaults_are_a_hyphen_and_nothing_is_nothing():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("units:99", "goes from 1 to 8"),
-        ("units:x", "units is x; it has to be a number"),
+        ("units:99", "^k is 99; it goes from 1 to 8"),
+        ("units:x", "^k is x; it has to be a number"),
         ("nonsense:1", "is not a setting here"),
-        ("units", "has to be a number"),
+        ("units", "^k is ; it has to be a number"),
         ("-;-;-;-;-", "5 runs are held; the limit is 4"),
         ("loss:;DROP", "is one of|is not a setting"),
         ("<b>:1", "is not a setting here"),

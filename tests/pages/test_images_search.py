@@ -124,12 +124,12 @@ def test_a_cell_opens_in_the_laboratory(done):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"search_values_learning_rate": "0.1, fast"}, "learning_rate is fast; it has to be a number"),
-        ({"search_values_learning_rate": "5"}, "learning_rate is 5.0; it goes from 0.0001 to 1"),
-        ({"search_values_learning_rate": ",,"}, "learning_rate has 0 values"),
+        ({"search_values_learning_rate": "0.1, fast"}, "learning rate is fast; it has to be a number"),
+        ({"search_values_learning_rate": "5"}, "learning rate is 5.0; it goes from 0.0001 to 1"),
+        ({"search_values_learning_rate": ",,"}, "learning rate has 0 values"),
         (
             {"search_second": "batch_size", "search_values_batch_size": "2.5"},
-            "batch_size is 2.5; it has to be a whole number",
+            "batch size is 2.5; it has to be a whole number",
         ),
         ({"search_second": "units", "search_values_units": "16, 9-nine"}, "such as 16-16"),
         ({"search_second": "optimizer", "search_values_optimizer": "SGD, magic"}, "optimizer is magic; it is one of"),

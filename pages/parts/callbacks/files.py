@@ -55,11 +55,7 @@ def ask_stopped() -> tuple[bool, WatchSettings]:
     """Whether EarlyStopping ends the run, and with which patience: the one of the part "Stop, keep, drop"."""
     label, help = t("With EarlyStopping"), t("The files end where EarlyStopping on the validation loss ends the run.")
     stopped = controls.ask(f"{LESSON}_stopped", Flag(), False, label, help)
-    asked_for = controls.Controls(LESSON, WatchSettings)
-    if not stopped:
-        return False, WatchSettings()
-    patience = asked_for.ask("patience", "patience", t("Epochs without a better value before the run is stopped."))
-    return True, WatchSettings(patience=patience)
+    return stopped, WatchSettings(**(controls.Controls(LESSON, WatchSettings).ask_all("patience") if stopped else {}))
 
 
 def written(settings: CallbacksSettings, trace: Trace, watch: WatchSettings | None) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import Running, running
-from components import comparing, frame, pins, take_home, theme
+from components import comparing, frame, glossary, pins, take_home, theme
 from components.charts import named
 from components.charts.callbacks import watched_run
 from components.charts.runs import SHAPES
@@ -37,9 +37,8 @@ def experiment(lesson: frame.Lesson) -> None:
             lesson.read("schedules_try")
         with right:
             st.latex(SCHEDULES[settings.schedule].formula)
-            labels = controls.labels()
-            runs = pins.bar(LESSON, settings, labels, controls.written)
-            everyone = _named(runs, settings, labels, many)
+            runs = pins.bar(LESSON, settings)
+            everyone = _named(runs, settings, many)
             place = st.container()
             comparing.show(everyone, f"{LESSON}_schedules")
             with place:
@@ -50,19 +49,17 @@ def experiment(lesson: frame.Lesson) -> None:
                 take_home.show(its.training, its.trace, f"{LESSON}_schedules")
 
 
-def _named(
-    runs: list[pins.Run[CallbacksSettings]], settings: CallbacksSettings, labels: dict[str, str], many: bool
-) -> list[Entrant]:
+def _named(runs: list[pins.Run[CallbacksSettings]], settings: CallbacksSettings, many: bool) -> list[Entrant]:
     """The runs, and before them the one at a constant rate if it is none of them."""
-    found = pins.entrants(runs, CallbacksSettings.training, labels, many=many, show=controls.written)
+    found = pins.entrants(runs, CallbacksSettings.training, many=many)
     if len(runs) == 1:
-        name = controls.written(settings.schedule)
+        name = glossary.describe(CallbacksSettings, "schedule", settings.schedule)
         found = [Entrant(name, theme.BLUE, found[0].shape, found[0].trainings, {})]
     constant = settings.constant()
     if constant.training() in [run.settings.training() for run in runs]:
         return found
     alone = pins.Run("", theme.GREY, constant, t("constant"))
-    its = pins.entrants([alone], CallbacksSettings.training, labels, many=many)[0]
+    its = pins.entrants([alone], CallbacksSettings.training, many=many)[0]
     return [Entrant(t("constant rate"), theme.GREY, SHAPES[-1], its.trainings, {}), *found]
 
 

@@ -3,17 +3,18 @@
 import numpy as np
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, theme
 from components.browser import player
 from components.charts import pixels
 from components.charts.convolution import sliding_window as charts
+from components.controls import Controls
 from components.language import t
 from lab.data.small_pictures import Picture
 from lab.formulas import formula
 from lab.lessons.convolution.convolution import Slices, convolved
 from lab.stacks.windows import Window
 from pages.parts.convolution import tables
-from pages.parts.convolution.controls import KERNELS, LESSON, ask_picture, ask_size, chosen, named, pictured
+from pages.parts.convolution.controls import LESSON, ask_picture, chosen, pictured
 from pages.parts.convolution.words import size_by_formula
 
 SLICE = f"{LESSON}_slice"
@@ -24,24 +25,17 @@ def show(lesson: frame.Lesson) -> None:
     with frame.beside("channels") as (left, right):
         with left:
             lesson.read("channels")
-            asked = pictured()
-            name, size = ask_picture(asked), ask_size(asked)
+            controls = pictured()
+            name, size = ask_picture(controls), controls.ask("size")
             settings = ask()
         with right:
-            draw(settings, chosen(asked, name, size).coloured())
+            draw(settings, chosen(controls, name, size).coloured())
             lesson.explain("slices")
 
 
 def ask() -> Slices:
     """One pattern, and a factor for each colour."""
-    asked = controls.Controls(SLICE, Slices)
-    help = t("The numbers in each slice, before the factors.")
-    pattern = asked.ask("pattern", t("Pattern"), help, labels=named(KERNELS))
-    help = t("The slice of this colour is the pattern times this factor.")
-    red = asked.ask("red", t("Red ×"), help)
-    green = asked.ask("green", t("Green ×"), help)
-    blue = asked.ask("blue", t("Blue ×"), help)
-    return Slices(pattern, red, green, blue)
+    return Slices(**Controls(SLICE, Slices).ask_all("pattern", "red", "green", "blue"))
 
 
 def draw(settings: Slices, picture: Picture) -> None:

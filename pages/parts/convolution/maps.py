@@ -5,14 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, glossary, theme
 from components.charts import pixels
 from components.charts.convolution import gallery
+from components.controls import Controls
 from components.language import t
 from lab.data.small_pictures import Picture
 from lab.lessons.convolution.convolution import (
     KERNELS,
     Maps,
+    Sliding,
     centred,
     convolved,
     keeps_brightness,
@@ -23,10 +25,10 @@ from lab.lessons.convolution.convolution import (
 from lab.problems import Problem
 from lab.stacks.layers import AveragePooling2D, Conv2D, MaxPooling2D
 from lab.stacks.shapes import report
-from pages.parts.convolution import controls as asking
+from pages.parts.convolution.controls import LESSON, ask_picture, chosen, pictured
 from pages.parts.convolution.words import by
 
-MAPS = f"{asking.LESSON}_maps"
+MAPS = f"{LESSON}_maps"
 KNOWN = 5
 """Rows and columns that every named kernel gets, so that they can be one layer."""
 FEW, MANY = (4, 2), (8, 4)
@@ -38,12 +40,12 @@ def show(lesson: frame.Lesson) -> None:
     with frame.beside("maps") as (left, right):
         with left:
             lesson.read("maps")
-            asked = asking.pictured()
-            name = asking.ask_picture(asked)
+            controls = pictured()
+            name = ask_picture(controls)
             settings = ask()
         with right:
             try:
-                draw(settings, asking.chosen(asked, name, settings.size))
+                draw(settings, chosen(controls, name, settings.size))
             except Problem as problem:
                 frame.tell(problem)
             lesson.explain("sharing")
@@ -51,34 +53,21 @@ def show(lesson: frame.Lesson) -> None:
 
 def ask() -> Maps:
     """The layer's kernels, and what comes after it."""
-    asked = controls.Controls(MAPS, Maps)
-    sources = {"known": t("Named ones"), "random": t("Random, untrained")}
-    help = t("Named kernels, or random ones, as a network has them before it is trained.")
-    values = {
-        "size": asked.ask("size", t("Picture size"), t("Pixels along the longer side.")),
-        "source": asked.ask("source", t("Kernels"), help, labels=sources),
-    }
-    if values["source"] == "random":
-        values["filters"] = asked.ask("filters", t("Number of kernels"), t("Each makes one feature map."))
-        values["kernel_size"] = asked.ask("kernel_size", t("Kernel size"), t("Rows and columns of each kernel."))
-    help = t("VALID: only where the window fits. SAME: with a border, so that stride 1 keeps the size.")
-    values["padding"] = asked.ask("padding", t("Padding"), help, labels=asking.PADDINGS)
-    values["poolings"] = asked.ask("poolings", t("Poolings 2×2"), t("How many poolings come after the convolution."))
+    controls = Controls(MAPS, Maps)
+    values = controls.ask_all("size", "source")
+    is_random = values["source"] == "random"
+    values |= controls.ask_all(*(["filters", "kernel_size"] if is_random else []), "padding", "poolings")
     with st.expander(t("More")):
-        values["relu"] = asked.ask("relu", t("ReLU"), t("Negative values become 0."))
-        help = t("What a pooling takes of its four values.")
-        values["kind"] = asked.ask("kind", t("Kind of pooling"), help, labels=asking.named(asking.POOLINGS))
-        if values["source"] == "random":
-            values["seed"] = asked.ask_seed("seed", t("Seed of the kernels"), t("Another seed gives other kernels."))
+        values |= controls.ask_all("relu", "kind", *(["seed"] if is_random else []))
     return Maps(**values)
 
 
 def weights(settings: Maps, channels: int) -> tuple[np.ndarray, list[str]]:
     """The layer's kernels (rows, columns, channels, kernels), and what they are called."""
     if settings.source == "known":
-        named = asking.named(asking.KERNELS)
+        names = glossary.choices(Sliding, "kernel")
         kernels = [centred(kernel, KNOWN) for kernel in KERNELS.values()]
-        return stack(*kernels, channels=channels), [named[name] for name in KERNELS]
+        return stack(*kernels, channels=channels), [names[name] for name in KERNELS]
     size, count = settings.kernel_size, settings.filters
     return random_kernels(size, channels, count, settings.seed), [str(number + 1) for number in range(count)]
 
@@ -97,11 +86,11 @@ def draw(settings: Maps, picture: Picture) -> None:
     narrow = theme.is_narrow()
     columns = FEW[narrow] if len(names) <= len(KERNELS) else MANY[narrow]
     alone = gallery.maps([original(picture)], [t("the picture")], FEW[narrow], theme.ink(), narrow=narrow)
-    st.altair_chart(alone, key=f"{asking.LESSON}_original", width="content", alt=t("The picture"))
+    st.altair_chart(alone, key=f"{LESSON}_original", width="content", alt=t("The picture"))
     colours = [coloured(output[..., index], picture.white, kernels[..., index]) for index in range(len(names))]
     drawing = gallery.maps(colours, names, columns, theme.ink(), narrow=narrow)
     alt = t("The feature map of each kernel")
-    st.altair_chart(drawing, key=f"{asking.LESSON}_maps", width="content", alt=alt)
+    st.altair_chart(drawing, key=f"{LESSON}_maps", width="content", alt=alt)
     st.caption(words(found.rows, len(names)))
 
 

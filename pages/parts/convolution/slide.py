@@ -5,28 +5,19 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, glossary, theme
 from components.browser import player
 from components.charts import pixels
 from components.charts.convolution import gallery
 from components.charts.convolution import sliding_window as charts
+from components.controls import Controls
 from components.language import t
 from lab.data.small_pictures import Picture
 from lab.lessons.convolution.convolution import Sliding, convolved, pooled, read_kernel
 from lab.problems import Problem
 from lab.stacks.windows import moved_over
 from pages.parts.convolution import tables, trained, words
-from pages.parts.convolution.controls import (
-    KERNELS,
-    LESSON,
-    PADDINGS,
-    POOLINGS,
-    ask_picture,
-    ask_size,
-    chosen,
-    named,
-    pictured,
-)
+from pages.parts.convolution.controls import LESSON, ask_picture, chosen, pictured
 from pages.parts.convolution.words import by
 
 
@@ -35,11 +26,11 @@ def show(lesson: frame.Lesson) -> None:
     with frame.beside("slide") as (left, right):
         with left:
             lesson.read("slide")
-            asked = pictured()
-            name, size = ask_picture(asked), ask_size(asked)
+            controls = pictured()
+            name, size = ask_picture(controls), controls.ask("size")
             settings = ask()
         with right:
-            picture = chosen(asked, name, size).grey()
+            picture = chosen(controls, name, size).grey()
             try:
                 weights = kernel(settings, picture)
                 if weights is not None:
@@ -53,36 +44,20 @@ def show(lesson: frame.Lesson) -> None:
 
 def ask() -> Sliding:
     """What is done at each place, and which places there are."""
-    asked = controls.Controls(LESSON, Sliding)
-    operations = {"convolution": t("Convolution"), **named(POOLINGS)}
-    values = {
-        "operation": asked.ask(
-            "operation",
-            t("Operation"),
-            t("Convolution: a sum of products. Max and average are poolings."),
-            labels=operations,
-        )
-    }
-    if values["operation"] == "convolution":
-        help = t("The numbers by which the window's values are multiplied.")
-        values["kernel"] = asked.ask("kernel", t("Kernel"), help, labels=named(KERNELS))
-        if values["kernel"] == "trained":
-            values["trained"] = trained.ask(asked)
+    controls = Controls(LESSON, Sliding)
+    values = controls.ask_all("operation")
+    is_convolution = values["operation"] == "convolution"
+    if is_convolution:
+        values |= controls.ask_all("kernel")
+        if values["kernel"] in ("trained", "own"):
+            values |= controls.ask_all(values["kernel"])
         if values["kernel"] == "own":
-            help = t("Semicolons between rows, spaces between numbers, at most 7×7. 1/9 is a number, too.")
-            values["own"] = asked.ask("own", t("My kernel"), help)
             with frame.calm(f"{LESSON}_own"):
                 read_kernel(values["own"])
-        values["stride"] = asked.ask("stride", t("Stride"), t("How far the window moves at each step."))
-    else:
-        values["pool"] = asked.ask("pool", t("Pool size"), t("Rows and columns of the window."))
-        values["pool_stride"] = asked.ask("pool_stride", t("Stride"), t("How far the window moves at each step."))
-    help = t("VALID: only where the window fits. SAME: with a border, so that stride 1 keeps the size.")
-    values["padding"] = asked.ask("padding", t("Padding"), help, labels=PADDINGS)
-    if values["operation"] == "convolution":
+    values |= controls.ask_all(*(["stride"] if is_convolution else ["pool", "pool_stride"]), "padding")
+    if is_convolution:
         with st.expander(t("More")):
-            help = t("How far apart the window's cells are; 1 is side by side.")
-            values["dilation"] = asked.ask("dilation", t("Dilation"), help)
+            values |= controls.ask_all("dilation")
     return Sliding(**values)
 
 
@@ -110,7 +85,7 @@ def slide(settings: Sliding, picture: Picture, weights: np.ndarray) -> None:
         t("input"),
         t("output"),
         t("under the window"),
-        t(POOLINGS[settings.operation]) if settings.pools else t("kernel"),
+        glossary.describe(Sliding, "operation", settings.operation) if settings.pools else t("kernel"),
         t("products"),
         t("position"),
     )

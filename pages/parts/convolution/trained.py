@@ -3,21 +3,14 @@
 import numpy as np
 
 from cache.trainings import running
-from components import controls, waiting
+from components import glossary, waiting
 from components.language import t
 from lab.lessons.convolution import trained_kernels
-from lab.lessons.convolution.convolution import most_alike
+from lab.lessons.convolution.convolution import Sliding, most_alike
 from lab.lessons.convolution.trained_kernels import SETTINGS, Learned
 from lab.traces import Trace
-from pages.parts.convolution.controls import KERNELS
 
 HEIGHT = 120
-
-
-def ask(asked: controls.Controls) -> int:
-    """Which one, counted from 1."""
-    help = t("A small convolutional network is trained on the digits; its first layer has six kernels. Which one?")
-    return asked.ask("trained", t("Learned kernel"), help)
 
 
 def kernel(number: int) -> np.ndarray | None:
@@ -50,7 +43,7 @@ def about(number: int) -> str:
         epochs=trace.epochs,
         accuracy=float(trace.metrics["test_accuracy"][-1]),
         change=its.change(number - 1),
-        name=t(KERNELS[name]),
+        name=glossary.describe(Sliding, "kernel", name),
         alike=alike,
         bias=its.biases[number - 1],
     )

@@ -8,10 +8,11 @@ import streamlit as st
 from cache import long_runs
 from cache.answers import asked
 from cache.long_runs import LongRun
-from components import controls, downloads, frame, theme, waiting
+from components import downloads, frame, theme, waiting
 from components.charts import named
 from components.charts.images import steps
-from components.language import mark, t
+from components.controls import Controls
+from components.language import t
 from lab.data import pictures
 from lab.data.pictures import PICTURES
 from lab.lessons.images import cifar_states
@@ -24,11 +25,6 @@ HEIGHT, COST_HEIGHT = 340, 60
 LOOK_EVERY = 1.0
 PATIENCE = 1.5
 """Seconds for which a run of the page waits for the time of a step."""
-DESIGN_NAMES = {
-    "normalised": mark("with normalisation"),
-    "tutorial": mark("TensorFlow's tutorial"),
-    "documents": mark("the widest"),
-}
 
 
 @frame.fragment
@@ -46,18 +42,11 @@ def show(lesson: frame.Lesson) -> None:
 
 
 def ask() -> CifarSettings:
-    asked_for = controls.Controls(LESSON, CifarSettings)
-    names = {name: t(label) for name, label in DESIGN_NAMES.items()}
-    help = t("The widest one takes by far the most work; the other two are made for two cores.")
-    values = {"design": asked_for.ask("design", t("Design"), help, labels=names)}
-    values["epochs"] = asked_for.ask("epochs", t("Epochs"), t("The widest design was made for 5."))
+    """The settings from their controls."""
+    controls = Controls(LESSON, CifarSettings)
+    values = controls.ask_all("design", "epochs")
     with st.expander(t("More")):
-        help = t("Of these, a tenth is held out. Fewer are faster and reach less.")
-        values["examples"] = asked_for.ask("examples", t("Examples"), help)
-        values["batch_size"] = asked_for.ask("batch_size", t("Batch size"), t("How many examples make one step."))
-        values["learning_rate"] = asked_for.ask("learning_rate", t("Learning rate"), t("Adam's; its default is 0.001."))
-        help = t("Another seed, other starting weights and another order of the examples.")
-        values["seed"] = asked_for.ask_seed("seed", t("Seed of the start"), help)
+        values |= controls.ask_all("examples", "batch_size", "learning_rate", "seed")
     return CifarSettings(**values)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import running
-from components import comparing, controls, downloads, frame, pins, take_home, theme, watching
+from components import comparing, controls, downloads, frame, glossary, pins, take_home, theme, watching
 from components.charts.runs import SHAPES
 from components.language import t
 from lab.data.datasets import num_left
@@ -40,7 +40,7 @@ def experiment(lesson: frame.Lesson) -> None:
             settings = images_controls.ask()
             lesson.read("lab_try")
         with right:
-            runs = pins.bar(LESSON, settings, images_controls.labels(), images_controls.written)
+            runs = pins.bar(LESSON, settings)
             rule = Choice(("run", "runs"))
             names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
             help = t("One run with its epochs, or all held runs and the present one.")
@@ -60,7 +60,7 @@ def ready(settings: ImagesSettings, offered: set[str]) -> ImagesSettings | None:
         if missing.data not in offered:
             offered.add(missing.data)
             downloads.offer(missing.pictures.source, problem, f"{LESSON}_{missing.data}")
-            name = images_controls.written(settings.data)
+            name = glossary.describe(ImagesSettings, "data", settings.data)
             st.caption(t("Until then the pictures show the data set {name}.", name=name))
     if settings.num_examples < settings.examples:
         text = t("There are only {count:,} of them to learn from; all are used.", count=settings.num_examples)
@@ -93,8 +93,7 @@ def beside(runs: Sequence[pins.Run[ImagesSettings]]) -> None:
     good = [replace(run, settings=shown) for run in runs if (shown := ready(run.settings, offered)) is not None]
     if not good:
         return
-    labels, show = images_controls.labels(), images_controls.written
-    entrants = pins.entrants(good, ImagesSettings.training, labels, many=many, show=show)
+    entrants = pins.entrants(good, ImagesSettings.training, many=many)
     comparing.show(entrants, f"{LESSON}_runs")
     rows = [cost(run, entrant) for run, entrant in zip(good, entrants, strict=True)]
     st.dataframe(pd.DataFrame(rows), hide_index=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cache.searches import Job
+from components import glossary
 from components.language import mark, t
+from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import MEASURES, Cell, Grid, Outcome
 from pages.parts.images import controls
 
@@ -50,12 +52,12 @@ class Found:
 
 def found(grid: Grid, jobs: Sequence[Job]) -> list[Found]:
     """All cells, with the jobs of each."""
-    made, labels = [], controls.labels()
+    made = []
     for index, cell in enumerate(grid.cells):
         its = jobs[index * grid.seeds : (index + 1) * grid.seeds]
         outcomes = tuple(job.outcome for job in its if job.outcome)
-        pairs = zip(grid.names, cell.values, strict=True)
-        name = " · ".join(f"{labels[name]} {controls.written(value)}" for name, value in pairs)
+        pairs = [(ImagesSettings, name, value) for name, value in zip(grid.names, cell.values, strict=True)]
+        name = " · ".join(f"{glossary.short(*pair[:2])} {glossary.describe(*pair)}" for pair in pairs)
         made.append(Found(cell, name, outcomes, _state(its, outcomes), sum(job.share for job in its) / len(its)))
     return made
 

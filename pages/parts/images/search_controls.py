@@ -4,16 +4,15 @@ from typing import Any
 
 import streamlit as st
 
-from components import controls, frame, hidden_layers, link
+from components import controls, frame, glossary, link
 from components.language import mark, t
 from lab.lessons.images import choices, searches
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import AXES, Axes, Grid
 from lab.problems import Problem
 from lab.settings import Choice, Flag, Number, Text, default, rule
-from pages.parts.images import controls as images_controls
 from pages.parts.images import stack
-from pages.parts.images.controls import LESSON
+from pages.parts.images.controls import ITS_OWN, LESSON, SELDOM, ask_setting
 
 LINE, NONE = Text(120), "none"
 PLACES = {
@@ -21,61 +20,26 @@ PLACES = {
     "second": mark("Setting in columns"),
     "third": mark("Setting in small multiples"),
 }
-ITS_OWN = {"dense": ("units", "dropout"), "convolution": ("n1", "n2")}
-"""The settings that only one network has."""
-ALWAYS = ("examples", "epochs")
-MORE = ("optimizer", "learning_rate", "batch_size", "scaled", "validation_fraction")
-QUESTIONS = {
-    "n1": (
-        mark("Filters n1"),
-        mark("How many kernels the first convolution has, and the second."),
-    ),
-    "n2": (
-        mark("Filters n2"),
-        mark("How many kernels the first convolution has, and the second."),
-    ),
-    "dropout": (mark("Dropout"), mark("The share of units that is dropped after each hidden layer.")),
-    "examples": (
-        mark("Examples"),
-        mark("Training and validation together: the first ones of the set. Test pictures are extra."),
-    ),
-    "epochs": (mark("Epochs"), mark("How often the network sees all training examples.")),
-    "optimizer": (
-        mark("Optimizer"),
-        mark("How a gradient becomes a step; the lesson Optimizers compares them."),
-    ),
-    "learning_rate": (mark("Learning rate"), mark("How far one step goes.")),
-    "batch_size": (mark("Batch size"), mark("How many examples make one step.")),
-    "scaled": (
-        mark("Divide by the whitest grey"),
-        mark("Grey values become numbers from 0 to 1 before the network sees them. Off: they stay as they are."),
-    ),
-    "validation_fraction": (
-        mark("Validation share"),
-        mark("Share of the examples that is held out: the network never learns from them."),
-    ),
-}
 
 
 def ask() -> Grid | None:
     """The grid from its controls. What cannot be is told, and the last good grid stays."""
     asked = controls.Controls(LESSON, ImagesSettings, data=choices.first_set())
-    values = _pictures(asked)
+    values = asked.ask_all("data", "network")
     network = values["network"]
     own = stack.ask(asked, values["data"]) if network == choices.OWN else None
     axes = _axes(network)
-    names = [name for name, _ in axes]
-    rest = [name for name in (*ITS_OWN.get(network, ()), *ALWAYS) if name not in names]
-    values |= {name: _ask(asked, name) for name in rest}
+    searched = [name for name, _ in axes]
+
+    def put(*names: str) -> None:
+        values.update({name: ask_setting(asked, name) for name in names if name not in searched})
+
+    put(*ITS_OWN.get(network, ()), "examples", "epochs")
     its_rule, key = Number(1, searches.MOST_SEEDS, 1, whole=True), f"{LESSON}_search_seeds"
     help = t("Every cell is trained from this many seeds, and its median is shown: one start alone may be lucky.")
     seeds = controls.ask(key, its_rule, 1, t("Seeds per cell"), help)
     with st.expander(t("More")):
-        values |= {name: _ask(asked, name) for name in MORE if name not in names}
-        help = t("Which examples are held out.")
-        values["data_seed"] = asked.ask_seed("data_seed", t("Seed of the data"), help)
-        help = t("Another seed, other starting weights and another order of the examples.")
-        values["weights_seed"] = asked.ask_seed("weights_seed", t("Seed of the start"), help)
+        put("scaled", *SELDOM)
     base = stack.settings(values, own) if own else ImagesSettings(**values)
     return _grid(base, axes, seeds)
 
@@ -92,23 +56,6 @@ def _grid(base: ImagesSettings, axes: Axes, seeds: int) -> Grid | None:
     return st.session_state.get(memory)
 
 
-def _pictures(asked: controls.Controls) -> dict[str, Any]:
-    names = {name: t(label) for name, label in images_controls.SET_NAMES.items()}
-    help = t("Digits are built in. The other two are read by Keras's own loaders from Keras's folder.")
-    values = {"data": asked.ask("data", t("Pictures"), help, labels=names)}
-    names = {name: t(label) for name, label in images_controls.NETWORK_NAMES.items()}
-    help = t("Each network has settings of its own to search over.")
-    return {**values, "network": asked.ask("network", t("Network"), help, labels=names)}
-
-
-def _ask(asked: controls.Controls, name: str) -> Any:
-    """The control of a setting that is the same in all cells."""
-    if name == "units":
-        return hidden_layers.ask(asked, "units", images_controls.DENSE)
-    label, help = QUESTIONS[name]
-    return asked.ask(name, t(label), t(help), typed=name in ("n1", "n2"))
-
-
 def _axes(network: str) -> Axes:
     """The settings to search over, each with its values; a setting that this network has not is replaced."""
     axes: list[tuple[str, tuple[Any, ...]]] = []
@@ -118,7 +65,7 @@ def _axes(network: str) -> Axes:
         key = f"{LESSON}_search_{place}"
         if st.session_state.get(key) not in options:
             st.session_state[key] = None
-        labels = {**images_controls.labels(), NONE: t("none")}
+        labels = {name: glossary.short(ImagesSettings, name) for name in left} | {NONE: t("none")}
         help = t("All combinations of the values of these settings are trained.")
         name = controls.ask(key, Choice(options), options[0], t(label), help, labels=labels)
         if name != NONE:
@@ -134,16 +81,16 @@ def _values(name: str) -> tuple[Any, ...]:
     try:
         st.session_state[memory] = searches.values(name, text)
     except Problem as problem:
-        frame.tell(problem)
+        frame.tell(glossary.explain(problem, ImagesSettings))
         kept = st.session_state.get(memory) or searches.values(name, AXES[name].values)
-        shown = ", ".join(images_controls.written(value) for value in kept)
+        shown = ", ".join(glossary.describe(ImagesSettings, name, value) for value in kept)
         st.caption(t("The search still uses {values}.", values=shown))
         return kept
     return st.session_state[memory]
 
 
 def _label(name: str) -> str:
-    return t("Values of {setting}", setting=images_controls.labels()[name])
+    return t("Values of {setting}", setting=glossary.short(ImagesSettings, name))
 
 
 def _typed(name: str) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import theme
+from components import glossary, theme
 from components.charts import named
 from components.charts.images import searches as charts
 from components.language import t
+from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import MEASURES, Grid
-from pages.parts.images import controls
 from pages.parts.images.controls import LESSON
 from pages.parts.images.search_cells import BEST, CHOSEN, FAILED, FORMS, MEASURE_NAMES, Found, tip
 
@@ -23,11 +23,9 @@ PAPER = {False: "#FFFFFF", True: "#10141C"}
 
 def heat(grid: Grid, cells: Sequence[Found], measure: str, best: int | None, chosen: int | None) -> None:
     """The grid with its numbers, small multiples for a third setting."""
-    labels = controls.labels()
-    axes = [tuple(controls.written(value) for value in each) for _, each in grid.axes]
+    axes = [tuple(glossary.describe(ImagesSettings, name, value) for value in each) for name, each in grid.axes]
     rows, columns, panels = axes[0], axes[1], axes[2] if len(axes) > 2 else ()
-    titles = tuple(labels[name] for name in grid.names)
-    look = charts.Heat(rows, columns, panels, titles, theme.ink(), theme.is_narrow())
+    look = charts.Heat(rows, columns, panels, titles(grid), theme.ink(), theme.is_narrow())
     alt = t("A cell for every combination, with its number; the better the darker, what is still to come empty")
     key, tables = f"{LESSON}_search_heat", {"cells": heat_rows(cells, axes, measure, best, chosen)}
     picture = named.filled(drawn(look), tables, {})
@@ -66,9 +64,8 @@ def _spread(each: Found, measure: str) -> str:
 
 def parallel(grid: Grid, cells: Sequence[Found], measure: str, best: int | None, chosen: int | None) -> None:
     """A line for every cell that is done, through its values to its losses."""
-    labels = controls.labels()
     losses = [name for name in ("val_loss", "test_loss") if name == "test_loss" or grid.base.validation_fraction]
-    axes = tuple(labels[name] for name in grid.names) + tuple(t(MEASURE_NAMES[name]) for name in losses)
+    axes = titles(grid) + tuple(t(MEASURE_NAMES[name]) for name in losses)
     look = charts.Parallel(axes, theme.ink(), PAPER[theme.is_dark()], theme.is_narrow())
     tables = parallel_tables(grid, cells, axes, losses, best, chosen)
     alt = t("A line for every cell, through its values and its losses; the best one is thick")
@@ -95,8 +92,8 @@ def parallel_tables(
     """The lines and what is written at the axes. Losses are placed by their logarithm."""
     done = [index for index, each in enumerate(cells) if each.state == "done"]
     ticks, heights = [], []
-    for position, (_, each) in enumerate(grid.axes):
-        ticks.append(charts.ticks(axes[position], [controls.written(value) for value in each]))
+    for position, (name, each) in enumerate(grid.axes):
+        ticks.append(charts.ticks(axes[position], [glossary.describe(ImagesSettings, name, value) for value in each]))
         heights.append(charts.spaced(len(each))[[cells[index].cell.place[position] for index in done]])
     for axis, name in zip(axes[len(grid.axes) :], losses, strict=True):
         values = np.array([MEASURES[name].middle(cells[index].outcomes) for index in done])
@@ -143,11 +140,11 @@ def _column(measure: str) -> Any:
 
 def table_rows(grid: Grid, cells: Sequence[Found], best: int | None) -> pd.DataFrame:
     """What stands in the table: settings, state, and the medians as numbers."""
-    labels, rows = controls.labels(), []
+    rows = []
     words = {"running": t("being trained"), "waiting": t("waits"), "failed": f"{FAILED} {t('failed')}", "done": "✓"}
     for index, each in enumerate(cells):
-        pairs = zip(grid.names, each.cell.values, strict=True)
-        its = {labels[name]: _sortable(value) for name, value in pairs}
+        values = [_sortable(name, value) for name, value in zip(grid.names, each.cell.values, strict=True)]
+        its = dict(zip(titles(grid), values, strict=True))
         state = f"{words[each.state]} {BEST}" if index == best else words[each.state]
         found = {t(MEASURE_NAMES[name]): measure.middle(each.outcomes) for name, measure in MEASURES.items()}
         shown = {name: value if np.isfinite(value) and each.whole else None for name, value in found.items()}
@@ -155,8 +152,14 @@ def table_rows(grid: Grid, cells: Sequence[Found], best: int | None) -> pd.DataF
     return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
 
-def _sortable(value: Any) -> Any:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else controls.written(value)
+def _sortable(name: str, value: Any) -> Any:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else glossary.describe(ImagesSettings, name, value)
+
+
+def titles(grid: Grid) -> tuple[str, ...]:
+    """What the settings of the grid are called."""
+    return tuple(glossary.short(ImagesSettings, name) for name in grid.names)
 
 
 def pressed(key: str, cells: Sequence[Found]) -> Callable[[], None]:

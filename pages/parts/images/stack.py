@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components import controls, frame, link, stack_editor
+from components import frame, link, stack_editor
+from components.controls import Controls
 from components.language import t
+from components.names import describe_stack
 from lab.data.pictures import PICTURES
 from lab.lessons.images import choices
 from lab.lessons.images.choices import ImagesSettings
@@ -27,16 +29,16 @@ class Own(NamedTuple):
     place: Any
 
 
-def ask(asked: controls.Controls, data: str) -> Own:
+def ask(controls: Controls, data: str) -> Own:
     """The editor. As long as nobody has changed it, the stack that it begins with follows the pictures."""
     begin = {name: stack_text.write(trainable.start(PICTURES[name].shape)) for name in choices.SETS}
-    key = asked.key("layers")
+    key = controls.key("layers")
     if link.take(key, stack_editor.ANY_TEXT, begin[data]) in {"", *begin.values()}:
         st.session_state[key] = begin[data]
     with st.container(border=True):
-        stack = stack_editor.current(asked.lesson, trainable.start(PICTURES[data].shape))
-        stack_editor.chosen(asked.lesson, stack)
-        stack_editor.edit(asked.lesson, stack, report(*stack).failed_at)
+        stack = stack_editor.current(controls.lesson, trainable.start(PICTURES[data].shape))
+        stack_editor.chosen(controls.lesson, stack)
+        stack_editor.edit(controls.lesson, stack, report(*stack).failed_at)
         place = st.container()
     line = stack_text.write(stack)
     return Own("" if line == begin[data] else line, place)
@@ -53,7 +55,7 @@ def settings(values: Mapping[str, Any], own: Own) -> ImagesSettings:
         with own.place:
             frame.tell(problem)
             mend(own.line, made)
-            st.caption(t("The pictures still show the stack before: {stack}.", stack=in_short(made.own())))
+            st.caption(t("The pictures still show the stack before: {stack}.", stack=describe_stack(made.own())))
         return made
 
 
@@ -73,16 +75,3 @@ def mend(line: str, made: ImagesSettings) -> None:
         help = t("The layers stay as they are.")
         key, args = f"mend_{LESSON}", (LESSON, Stack(shape, stack.layers))
         st.button(label, key=key, on_click=stack_editor.put, args=args, icon=":material/build:", help=help)
-
-
-def in_short(stack: Stack) -> str:
-    """How long a stack is, and how many weights it has."""
-    return t("{layers} layers, {weights:,} weights", layers=len(stack.layers), weights=report(*stack).parameters)
-
-
-def said(line: str) -> str:
-    """A stack of one's own in the name of a run; a dash for none, or the one that everybody begins with."""
-    try:
-        return in_short(stack_text.read(line)) if line else "–"
-    except Problem:
-        return line

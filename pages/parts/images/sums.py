@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from cache.answers import asked
-from components import controls, downloads, frame, theme, waiting
+from components import controls, downloads, frame, glossary, theme, waiting
 from components.charts import named
 from components.charts.images import steps
 from components.language import mark, t
@@ -16,19 +15,11 @@ from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.images.sums import BATCH, Sums, SumsSettings, per_picture
 from lab.problems import Problem
 from lab.settings import Choice
-from pages.parts.images import controls as images_controls
 from pages.parts.images import data
 
 LESSON = "images_sums"
 HEIGHT = 360
-NAMES = {
-    "sum": mark("summed"),
-    "mean": mark("mean"),
-    "unprotected": mark("of the softmax"),
-    "clipped": mark("clipped"),
-    "from logits": mark("from logits"),
-    "zeros": mark("zeros"),
-    "random": mark("random"),
+BESIDE = {
     "alone": mark("nothing"),
     "other": mark("the other, same rate"),
     "equal": mark("the other, equal steps"),
@@ -52,28 +43,13 @@ def show(lesson: frame.Lesson) -> None:
 def ask() -> tuple[SumsSettings, str]:
     """The settings from their controls, and what is to be laid beside them."""
     first = "mnist" if PICTURES["mnist"].is_there else DIGITS
-    asked_for = controls.Controls(LESSON, SumsSettings, data=first)
-    names = {key: t(name) for key, name in NAMES.items()}
-    sets = {name: t(label) for name, label in images_controls.SET_NAMES.items()}
-    values: dict[str, Any] = {}
-
-    def add(name: str, label: str, help: str, labels: dict[str, str] | None = None) -> None:
-        values[name] = asked_for.ask(name, label, help, labels=labels or names)
-
-    add("data", t("Pictures"), t("Made for MNIST; the digits are built in."), sets)
-    add("reduction", t("Cross-entropy"), t("Of the 100 pictures of a batch: added up, or their mean."))
-    add("learning_rate", t("Learning rate"), t("Try 0.001, 0.01 and 0.03."))
-    help = t("Of the softmax as it is; of probabilities kept away from 0; or from the logits.")
-    add("logarithm", t("Logarithm"), help)
+    its = controls.Controls(LESSON, SumsSettings, data=first)
+    values = its.ask_all("data", "reduction", "learning_rate", "logarithm")
+    names = {name: t(label) for name, label in BESIDE.items()}
     help = t("A second run: the other cross-entropy at the same learning rate, or at the one that makes it equal.")
-    beside = controls.ask(
-        f"{LESSON}_beside", Choice(("alone", "other", "equal")), "other", t("Beside it"), help, labels=names
-    )
+    beside = controls.ask(f"{LESSON}_beside", Choice(BESIDE), "other", t("Beside it"), help, labels=names)
     with st.expander(t("More")):
-        add("steps", t("Steps"), t("Each step sees 100 pictures."))
-        help = t("Random: weights from a truncated normal distribution of deviation 0.1, biases 0.1.")
-        add("start", t("Weights at the start"), help)
-        values["seed"] = asked_for.ask_seed("seed", t("Seed"), t("The order of the pictures, and the random start."))
+        values |= its.ask_all("steps", "start", "seed")
     return SumsSettings(**values), beside
 
 
@@ -86,7 +62,7 @@ def ready(settings: SumsSettings) -> SumsSettings | None:
     except Problem as problem:
         downloads.offer(source, problem, LESSON)
         settings = replace(settings, data=DIGITS)
-        name = images_controls.written(DIGITS)
+        name = glossary.describe(SumsSettings, "data", DIGITS)
         st.caption(t("Until then the pictures show the data set {name}.", name=name))
     return settings if data.are_read(settings.data) else None
 
@@ -108,7 +84,9 @@ def picture(settings: SumsSettings, beside: str) -> None:
 
 
 def title(settings: SumsSettings) -> str:
-    return t("{reduction}, rate {rate:g}", reduction=t(NAMES[settings.reduction]), rate=settings.learning_rate)
+    """What a run is called."""
+    reduction = glossary.describe(SumsSettings, "reduction", settings.reduction)
+    return t("{reduction}, rate {rate:g}", reduction=reduction, rate=settings.learning_rate)
 
 
 def draw(runs: list[SumsSettings], found: list[Sums]) -> None:

@@ -17,16 +17,6 @@ from lab.settings import Flag, Number, Rule
 LESSON = "optimizers"
 START = ("x", "y")
 GOOD, DEFAULTS = "_optimizers_good", "_optimizers_defaults"
-SURFACE_NAMES = {
-    "bowl": mark("bowl"),
-    "ravine": mark("ravine"),
-    "Rosenbrock": mark("Rosenbrock's valley"),
-    "Beale": mark("Beale's plain"),
-    "saddle": mark("saddle"),
-    "Himmelblau": mark("Himmelblau's four valleys"),
-    "many dips": mark("many dips (Rastrigin)"),
-    OWN: mark("your own f(x, y)"),
-}
 KNOB_HELP = {
     "momentum": mark("The share of its velocity that a step keeps; at 0 it is plain gradient descent."),
     "rho": mark("How slowly the mean of the squared gradients forgets."),
@@ -72,16 +62,12 @@ def recall(key: str, its_rule: Rule, default: Any) -> Any:
 def ask_surface() -> tuple[SurfaceSettings, Surface]:
     """The surface, and the settings that it comes from. A formula that is none is told, and the last good one stays."""
     asked = controls.Controls(LESSON, SurfaceSettings)
-    labels = {name: t(label) for name, label in SURFACE_NAMES.items()}
-    help = t("The loss as a function of two weights, x and y.")
-    name = asked.ask("surface", t("Surface"), help, labels=labels, on_change=_begin_anew)
+    name = asked.ask("surface", on_change=_begin_anew)
     more, place = {}, st.container()
     if name == OWN:
-        help = t("With + - * / ** and sin, cos, exp, log, sqrt, abs …; it is read, never executed.")
-        more["formula"] = asked.ask("formula", "f(x, y)", help)
+        more["formula"] = asked.ask("formula")
         place = st.container()
-        label, help = t("Shown from −r to r: r"), t("How far the picture reaches in x and in y.")
-        more["reach"] = asked.ask("reach", label, help, on_change=_begin_anew)
+        more["reach"] = asked.ask("reach", on_change=_begin_anew)
     settings = SurfaceSettings(name, **more)
     try:
         surface = settings.surface_shown()
@@ -103,8 +89,8 @@ def _begin_anew() -> None:
 
 
 def ask_steps() -> int:
-    asked = controls.Controls(LESSON, SurfaceSettings)
-    return asked.ask("num_steps", t("Steps"), t("How many steps every optimizer takes."))
+    """How many steps are taken."""
+    return controls.Controls(LESSON, SurfaceSettings).ask("num_steps")
 
 
 def ask_start(surface: Surface) -> tuple[float, float]:

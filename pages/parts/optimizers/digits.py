@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cache.trainings import kept
-from components import comparing, controls, frame, take_home, theme
+from components import comparing, frame, take_home, theme
 from components.charts.optimizers import races
+from components.controls import Controls
 from components.language import t
 from lab.experiments import Training
 from lab.lessons.optimizers.choices import DigitsSettings
@@ -48,11 +49,8 @@ def ask() -> DigitsSettings:
     shown = optimizers_controls.ask_shown()
     rates = {name: optimizer.learning_rate for name, optimizer in OPTIMIZERS.items()}
     racers = optimizers_controls.ask_racers(shown, rates, "net_rate")
-    asked = controls.Controls(LESSON, DigitsSettings)
-    help = t("Each seed means other starting weights and another order of the examples.")
-    num_seeds = asked.ask("num_seeds", t("Seeds"), help)
-    epochs = asked.ask("epochs", t("Epochs"), t("How often the network sees all training digits."))
-    return DigitsSettings(num_seeds, epochs, tuple(racer for racer in racers if racer.name in shown))
+    values = Controls(LESSON, DigitsSettings).ask_all("num_seeds", "epochs")
+    return DigitsSettings(**values, racers=tuple(racer for racer in racers if racer.name in shown))
 
 
 def watch(settings: DigitsSettings) -> None:

@@ -14,7 +14,7 @@ from lab.lessons.overfitting.choices import OverfittingSettings, possible
 from lab.problems import Problem
 from lab.stacks.forward import REACH
 from lab.traces import Trace
-from pages.parts.overfitting import controls, picture, words
+from pages.parts.overfitting import picture, words
 from pages.parts.overfitting.controls import LESSON
 
 PIXELS = 80
@@ -29,8 +29,7 @@ def show(runs: Sequence[pins.Run[OverfittingSettings]], penalised: bool) -> None
     good = [run for run in (replace(run, settings=possible(run.settings)) for run in runs) if can(run)]
     if not good:
         return
-    labels, show = controls.labels(), controls.written
-    entrants = pins.entrants(good, OverfittingSettings.training, labels, many=many, show=show)
+    entrants = pins.entrants(good, OverfittingSettings.training, many=many)
     comparing.show(entrants, f"{LESSON}_runs", lambda trace: choices.losses(trace, penalised=penalised))
     done = [(run, one.trainings[0].trace) for run, one in zip(good, entrants, strict=True)]
     ended = [(run, trace) for run, trace in done if trace is not None and trace.epochs]

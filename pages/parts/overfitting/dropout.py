@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from cache.answers import asked
-from components import controls, frame, theme, waiting
+from components import frame, theme, waiting
 from components.charts.overfitting import dropout as charts
+from components.controls import Controls
 from components.language import t
 from lab.lessons.overfitting.dropout import HIDDEN_OUTPUTS, DropoutSettings, scale
 from pages.parts.overfitting.controls import LESSON
@@ -37,12 +38,8 @@ def experiment() -> None:
 
 
 def ask() -> DropoutSettings:
-    asked_for = controls.Controls(LESSON, DropoutSettings)
-    rate = asked_for.ask("rate", t("Dropout rate p"), t("The share of outputs that is dropped, on average."))
-    seed = asked_for.ask_seed("mask_seed", t("Seed of the mask"), t("Another seed drops other neurons."))
-    masks = asked_for.ask("masks", t("Masks for the mean"), t("The mean is taken over this many masks."))
-    neuron = asked_for.ask("neuron", t("Neuron in the formula"), t("The one whose numbers are in the formula."))
-    return DropoutSettings(rate, seed, masks, neuron)
+    """The settings from their controls."""
+    return DropoutSettings(**Controls(LESSON, DropoutSettings).ask_all("rate", "mask_seed", "masks", "neuron"))
 
 
 def picture(settings: DropoutSettings, masked: np.ndarray, tested: np.ndarray) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cache.trainings import previous, running
-from components import controls, downloads, frame, pins, take_home, watching
+from components import controls, downloads, frame, glossary, pins, take_home, watching
 from components.language import t
 from lab.data.keras_files import IMDB
 from lab.lessons.overfitting import choices, verdicts
@@ -36,7 +36,7 @@ def experiment(lesson: frame.Lesson) -> None:
             penalised = ask_penalised(settings)
             lesson.read("watch_try" if settings == OverfittingSettings() else "watch_free")
         with right:
-            runs = pins.bar(LESSON, settings, overfitting_controls.labels(), overfitting_controls.written)
+            runs = pins.bar(LESSON, settings)
             rule = Choice(("run", "runs"))
             names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
             help = t("One run with its epochs, or all held runs and the present one.")
@@ -70,7 +70,8 @@ def ready(settings: OverfittingSettings) -> OverfittingSettings | None:
     other = choices.possible(settings)
     if other == settings:
         return None
-    st.caption(t("Until then the pictures show the data set {name}.", name=overfitting_controls.written(other.data)))
+    name = glossary.describe(OverfittingSettings, "data", other.data)
+    st.caption(t("Until then the pictures show the data set {name}.", name=name))
     return ready(other)
 
 

@@ -15,21 +15,12 @@ PIXELS = 120
 
 def show(settings: HiddenSettings, table: Table) -> None:
     """The button that holds this run; with others held, or many seeds, the comparison."""
-    labels = {
-        "units": "k",
-        "activation": t("Activation"),
-        "optimizer": t("Optimizer"),
-        "loss": t("Loss"),
-        "learning_rate": "η",
-        "epochs": t("Epochs"),
-        "weights_seed": t("seed"),
-    }
-    runs = pins.bar(PREFIX, settings, labels)
+    runs = pins.bar(PREFIX, settings)
     many = pins.many(PREFIX)
     if len(runs) < 2 and not many:
         return
     st.markdown(f"##### {t('The held runs beside each other')}")
-    entrants = pins.entrants(runs, lambda each: hidden.training(each, table), labels, many=many)
+    entrants = pins.entrants(runs, lambda each: hidden.training(each, table), many=many)
     if comparing.show(entrants, "perceptron_beside") and not many:
         decisions(entrants)
 

@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import running
-from components import controls, frame, take_home, theme, waiting
+from components import frame, take_home, theme, waiting
 from components.charts import curves, fields, layout, named, neurons
 from components.charts.perceptron import small_network
+from components.controls import Controls, mount
 from components.gate import ask_gate, rows
 from components.language import t
 from lab.data.gates import GATES, INPUTS, Table
@@ -65,20 +66,11 @@ def is_as_opened(settings: HiddenSettings, table: Table) -> bool:
 
 def ask() -> HiddenSettings:
     """The settings, from their controls."""
-    asked_for = controls.Controls("perceptron_net", HiddenSettings)
-    units = asked_for.ask("units", t("Hidden neurons k"), t("Each draws one line through the plane."))
-    activation = asked_for.ask(
-        "activation", t("Activation"), t("Of the hidden neurons; the output is always a sigmoid.")
-    )
-    optimizer = asked_for.ask(
-        "optimizer", t("Optimizer"), t("How a gradient becomes a step; the lesson Optimizers compares them.")
-    )
-    rate = asked_for.ask("learning_rate", t("Learning rate"), t("How far one step goes."))
-    seed = asked_for.ask_seed("weights_seed", t("Seed of the start"), t("Another seed, other starting weights."))
+    controls = Controls("perceptron_net", HiddenSettings)
+    values = controls.ask_all("units", "activation", "optimizer", "learning_rate", "weights_seed")
     with st.expander(t("More")):
-        loss = asked_for.ask("loss", t("Loss"), t("What training makes small: mean squared error, or cross-entropy."))
-        epochs = asked_for.ask("epochs", t("Epochs"), t("How often the network sees all four rows."))
-    return HiddenSettings(units, activation, optimizer, loss, rate, epochs, seed)
+        values |= controls.ask_all("loss", "epochs")
+    return HiddenSettings(**values)
 
 
 class Look(NamedTuple):
@@ -104,7 +96,7 @@ def picture(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, A
         theme.ink(),
         theme.is_narrow(),
     )
-    scrubber = curves.scrubber(trace.snapshot_epochs, t("epoch"), controls.mount("perceptron"))
+    scrubber = curves.scrubber(trace.snapshot_epochs, t("epoch"), mount("perceptron"))
     return named.filled(drawn(look), tables(trace, settings, table), {}, *scrubber)
 
 

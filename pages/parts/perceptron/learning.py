@@ -7,8 +7,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, theme
 from components.charts import curves, layout, named, neurons
+from components.controls import Controls, mount
 from components.gate import ask_gate, rows
 from components.language import t
 from lab.data.gates import INPUTS, Table, is_separable
@@ -43,33 +44,11 @@ def show(lesson: frame.Lesson) -> None:
 
 def ask() -> NeuronSettings:
     """The settings, from their controls."""
-    asked = controls.Controls("perceptron_learn", NeuronSettings)
-    rules = {"perceptron": t("perceptron rule"), "delta": t("sigmoid, delta rule")}
-    rule = asked.ask(
-        "rule",
-        t("Neuron and rule"),
-        t("A step with Rosenblatt's rule, or a sigmoid with the delta rule."),
-        labels=rules,
-    )
-    rate = asked.ask("learning_rate", t("Learning rate η"), t("How far one mistake moves the weights."))
-    epochs = asked.ask("epochs", t("Epochs"), t("How often the neuron sees all four rows."))
-    weights_seed = asked.ask_seed(
-        "weights_seed", t("Seed of the start"), t("Another seed, another start: w and b are drawn from N(0, 1).")
-    )
+    controls = Controls("perceptron_learn", NeuronSettings)
+    values = controls.ask_all("rule", "learning_rate", "epochs", "weights_seed")
     with st.expander(t("More")):
-        orders = {"documents": "11, 10, 01, 00", "counting": "00, 01, 10, 11", "shuffled": t("shuffled every epoch")}
-        order = asked.ask(
-            "order", t("Order of the examples"), t("In which order an epoch goes through the rows."), labels=orders
-        )
-        biases = {"trained": t("learned"), "documents": t("with a forgotten 1"), "none": t("none")}
-        bias = asked.ask(
-            "bias",
-            t("Bias"),
-            t("With a forgotten 1: training adds a constant 1 to the bias, and the last table leaves it out."),
-            labels=biases,
-        )
-        shuffle_seed = asked.ask_seed("shuffle_seed", t("Seed of the order"), t("Which shuffled orders are drawn."))
-    return NeuronSettings(rule, rate, epochs, order, bias, weights_seed, shuffle_seed)
+        values |= controls.ask_all("order", "bias", "shuffle_seed")
+    return NeuronSettings(**values)
 
 
 class Look(NamedTuple):
@@ -89,7 +68,7 @@ def picture(trace: NeuronTrace, table: Table) -> dict[str, Any]:
     heads = ("A", "B", t("wanted"), "z", t("output"), "")
     look = Look(sigmoid, (t("epoch"), error), heads, theme.ink(), theme.is_narrow())
     epochs = evenly(len(trace.weights) - 1, FRAMES)
-    scrubber = curves.scrubber(epochs, t("epoch"), controls.mount("perceptron"))
+    scrubber = curves.scrubber(epochs, t("epoch"), mount("perceptron"))
     tables = {"frames": frames(trace, list(epochs)), "rows": rows(table)}
     return named.filled(drawn(look), tables, {}, *scrubber)
 

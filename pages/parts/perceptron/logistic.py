@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, theme
 from components.charts import curves, layout, named, neurons
+from components.controls import Controls, mount
 from components.language import t
 from lab.experiments import evenly
 from lab.lessons.perceptron.separation import Separation, SeparationSettings, calibration, separate, turns
@@ -38,18 +39,11 @@ def show(lesson: frame.Lesson) -> None:
 
 def ask() -> SeparationSettings:
     """The settings, from their controls."""
-    asked = controls.Controls("perceptron_clouds", SeparationSettings)
-    distance = asked.ask(
-        "distance", t("Distance of the clouds"), t("Between their centres. At 0 they are the same cloud.")
-    )
-    spread = asked.ask("spread", t("Spread"), t("Standard deviation of a cloud along each axis."))
-    number = asked.ask("num_examples", t("Examples"), t("Half of them from each cloud."))
-    rate = asked.ask("learning_rate", t("Learning rate η"), t("How far one mistake moves the weights."))
+    controls = Controls("perceptron_clouds", SeparationSettings)
+    values = controls.ask_all("distance", "spread", "num_examples", "learning_rate")
     with st.expander(t("More")):
-        epochs = asked.ask("epochs", t("Epochs"), t("How often both see all examples."))
-        data_seed = asked.ask_seed("data_seed", t("Seed of the data"), t("Another seed, other points."))
-        seed = asked.ask_seed("weights_seed", t("Seed of the start"), t("Both neurons start from the same weights."))
-    return SeparationSettings(number, distance, spread, rate, epochs, data_seed=data_seed, weights_seed=seed)
+        values |= controls.ask_all("epochs", "data_seed", "weights_seed")
+    return SeparationSettings(**values)
 
 
 def picture(both: Separation) -> dict[str, Any]:
@@ -59,7 +53,7 @@ def picture(both: Separation) -> dict[str, Any]:
     points = pd.DataFrame(inputs, columns=["x1", "x2"]).assign(y=targets).round(4)
     reach = math.ceil(2 * np.abs(inputs).max() + 0.6) / 2
     epochs = evenly(len(both.perceptron.weights) - 1, FRAMES)
-    scrubber = curves.scrubber(epochs, t("epoch"), controls.mount("perceptron"))
+    scrubber = curves.scrubber(epochs, t("epoch"), mount("perceptron"))
     tables = {"points": points, "frames": frames(both, list(epochs), names)}
     drawing = drawn(names, titles, theme.is_narrow())
     return named.filled(drawing, tables, {"reach": reach}, *scrubber)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, theme
 from components.charts.shapes.arrays import Item, matrices
+from components.controls import Controls
 from components.language import t
 from lab.lessons.shapes.questions import Array, HiddenLayer, arrays, stack_of
 from lab.stacks.shapes import report
@@ -17,16 +18,12 @@ def show(lesson: frame.Lesson) -> None:
     with frame.beside("arrays") as (left, right):
         with left:
             lesson.read("arrays")
-            asked = controls.Controls("shapes_net", HiddenLayer)
-            inputs = asked.ask("inputs", t("Inputs"), t("Features of an example."), typed=True)
-            hidden = asked.ask("hidden", t("Hidden neurons"), t("Neurons of the layer in between."), typed=True)
-            outputs = asked.ask(
-                "outputs", t("Outputs"), t("Numbers that the network gives for an example."), typed=True
-            )
+            controls = Controls("shapes_net", HiddenLayer)
+            network = HiddenLayer(**controls.ask_all("inputs", "hidden", "outputs", typed=True))
         with right:
             st.latex(Y)
-            picture(HiddenLayer(inputs, hidden, outputs))
-            table(HiddenLayer(inputs, hidden, outputs))
+            picture(network)
+            table(network)
 
 
 def picture(network: HiddenLayer) -> None:

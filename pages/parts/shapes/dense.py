@@ -4,8 +4,9 @@ from math import prod
 
 import streamlit as st
 
-from components import controls, frame, theme
+from components import frame, theme
 from components.charts.shapes.arrays import weights
+from components.controls import Controls
 from components.language import t
 from lab.lessons.shapes.questions import Mapping
 from lab.problems import Problem
@@ -28,19 +29,12 @@ def show(lesson: frame.Lesson) -> None:
 
 def ask() -> Mapping:
     """The sizes, from their controls."""
-    asked = controls.Controls("shapes_map", Mapping)
-    first, second = st.columns(2)
+    controls, (first, second) = Controls("shapes_map", Mapping), st.columns(2)
     with first:
-        height = asked.ask("height", t("Height"), t("Rows of the input picture."), typed=True)
-        channels = asked.ask(
-            "channels", t("Channels"), t("1 for grey, 3 for colours, more after a convolution."), typed=True
-        )
-        kernel = asked.ask("kernel_size", t("Kernel"), t("Height and width of the kernel."), typed=True)
+        values = controls.ask_all("height", "channels", "kernel_size", typed=True)
     with second:
-        width = asked.ask("width", t("Width"), t("Columns of the input picture."), typed=True)
-        filters = asked.ask("filters", t("Filters"), t("Channels of the output."), typed=True)
-        bias = asked.ask("use_bias", t("Bias"), t("One more number for each filter, or for each unit."))
-    return Mapping(height, width, channels, filters, kernel, bias)
+        values |= controls.ask_all("width", "filters", "use_bias", typed=True)
+    return Mapping(**values)
 
 
 def answer(mapping: Mapping) -> None:

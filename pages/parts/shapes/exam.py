@@ -66,16 +66,11 @@ def stack_question(stack: Stack, answered: bool) -> None:
 
 def iterations(answered: bool) -> None:
     """E9c, with numbers of one's own."""
-    asked = controls.Controls("shapes", Epoch)
     with st.container(horizontal=True):
-        examples = asked.ask(
-            "examples", t("Examples"), t("How many examples an epoch goes through."), typed=True, width=180
-        )
-        batch_size = asked.ask(
-            "batch_size", t("Batch size"), t("How many of them one iteration takes."), typed=True, width=180
-        )
+        values = controls.Controls("shapes", Epoch).ask_all("examples", "batch_size", typed=True, width=180)
     if not answered:
         return
+    examples, batch_size = values.values()
     count = iterations_per_epoch(examples, batch_size)
     st.latex(rf"\left\lceil \frac{{{examples}}}{{{batch_size}}} \right\rceil = {count}")
     last = examples - (count - 1) * batch_size
