@@ -15,7 +15,7 @@ from lab.problems import Problem
 from lab.settings import Choice, Flag, Number, Rule, default, rule, rules
 from lab.stacks import stack_text
 from lab.stacks.known_stacks import Stack
-from lab.stacks.layers import REQUIRED, Layer, keras_arguments
+from lab.stacks.layers import Layer, keras_arguments
 from lab.stacks.shapes import checked
 from lab.stacks.sizes import by, read_sizes
 
@@ -81,7 +81,8 @@ def _in_columns(lesson: str, layer: Layer, number: int, its_rules: Mapping[str, 
 
 def _argument(lesson: str, layer: Layer, number: int, name: str, its_rule: Rule) -> None:
     key, value = f"{lesson}_arg_{number}_{name}", getattr(layer, name)
-    common: dict[str, Any] = {"key": key, "help": t(HELP[name]), "on_change": _changed, "args": (lesson, number, name)}
+    help = t(HELP[name]) if name in HELP else None
+    common: dict[str, Any] = {"key": key, "help": help, "on_change": _changed, "args": (lesson, number, name)}
     match its_rule:
         case Number():
             kind = int if its_rule.whole else float
@@ -148,12 +149,12 @@ def _try(lesson: str, key: str, make: Callable[[], Stack]) -> None:
 
 def details(layer: Layer) -> str:
     """A layer's arguments in short: what Keras requires, and what differs from the default."""
-    kind, required = type(layer), REQUIRED.get(type(layer).__name__, ())
+    kind = type(layer)
     said = []
     for name, value in keras_arguments(layer).items():
         its_rule = rule(kind, name)
         text = its_rule.say(value).replace("-", "−")
-        if name in required or (value != default(kind, name) and isinstance(its_rule, Choice)):
+        if name in kind.required or (value != default(kind, name) and isinstance(its_rule, Choice)):
             said.append(text)
         elif value != default(kind, name):
             said.append(f"{name} {text}")

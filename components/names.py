@@ -1,26 +1,10 @@
-"""What layers, stacks and sets of pictures are called where there is little room."""
+"""What stacks and sets of pictures are called where there is little room."""
 
 from components.language import mark, t
 from lab.problems import Problem
 from lab.stacks import stack_text
 from lab.stacks.known_stacks import Stack
 from lab.stacks.shapes import report
-
-SHORT = {
-    "Conv2D": "Conv",
-    "DepthwiseConv2D": "Depthwise",
-    "MaxPooling2D": "MaxPool",
-    "AveragePooling2D": "AvgPool",
-    "GlobalAveragePooling2D": "GlobalAvg",
-    "ZeroPadding2D": "Pad",
-    "UpSampling2D": "Up",
-    "Flatten": "Flatten",
-    "Reshape": "Reshape",
-    "Dense": "Dense",
-    "BatchNormalization": "BatchNorm",
-    "Activation": "Activation",
-    "Dropout": "Dropout",
-}
 
 SET_NAMES = {
     "digit_pictures": mark("digits (8×8)"),

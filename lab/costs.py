@@ -21,7 +21,6 @@ from lab.data.sizes import Size
 from lab.experiments import Training
 from lab.optimizers import OPTIMIZERS
 from lab.problems import Problem
-from lab.stacks.layers import CONVOLUTIONS
 from lab.stacks.shapes import report
 
 LINK_S = 20.0
@@ -160,7 +159,7 @@ def work(training: Training) -> Work:
     found = report(its.shape, training.layers)
     if found.problem:
         raise found.problem
-    convolutional = any(type(layer).__name__ in CONVOLUTIONS for layer in training.layers)
+    convolutional = any(layer.slides for layer in training.layers)
     return Work(
         epochs=training.epochs,
         steps=-(-num_train // training.batch_size),

@@ -21,7 +21,6 @@ from lab.stacks.layers import Layer
 LINE_LENGTH = 120
 MOST_LINES = 100
 """With more epochs than this, the script prints a line only for some of them, as many as this at most."""
-KERNELS = {"Dense": "kernel", "Conv2D": "kernel", "DepthwiseConv2D": "depthwise"}
 """Layers with a kernel, and how Keras calls it in its arguments."""
 
 BATCHES = '''
@@ -175,14 +174,14 @@ def network(training: Training, facts: Facts) -> str:
 
 def _layer(layer: Layer, seed: int, penalised: bool) -> str:
     """A layer's constructor with its seed and its penalty."""
-    kind, arguments = type(layer).__name__, write_arguments(layer)
-    if kind in KERNELS:
-        arguments.append(f"{KERNELS[kind]}_initializer=GlorotUniform(seed={seed})")
-    if kind in KERNELS and penalised:
-        arguments.append(f"{KERNELS[kind]}_regularizer=penalty")
-    if kind == "Dropout":
+    arguments = write_arguments(layer)
+    if layer.kernel:
+        arguments.append(f"{layer.kernel}_initializer=GlorotUniform(seed={seed})")
+    if layer.kernel and penalised:
+        arguments.append(f"{layer.kernel}_regularizer=penalty")
+    if "seed" in layer.order.split():
         arguments.append(f"seed={seed}")
-    return call(f"layers.{kind}", arguments, 8)
+    return call(f"layers.{type(layer).__name__}", arguments, 8)
 
 
 def call(function: str, arguments: Sequence[str], indent: int = 0, start: str = "") -> str:

@@ -13,37 +13,17 @@ from typing import Any
 
 from lab.problems import Problem
 from lab.settings import default
-from lab.stacks.layers import ACTIVATIONS, LAYERS, REQUIRED, Activation, Layer, keras_arguments
+from lab.stacks.layers import ACTIVATIONS, LAYERS, Activation, Layer, keras_arguments
 from lab.stacks.literals import literal, quoted
 from lab.stacks.shapes import Shape, checked
 
-ALIASES = {
-    "MaxPool2D": "MaxPooling2D",
-    "AvgPool2D": "AveragePooling2D",
-    "GlobalAvgPool2D": "GlobalAveragePooling2D",
-    "Convolution2D": "Conv2D",
-}
 AS_ACTIVATION = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}
 """Layers that are read as an `Activation`, whatever their arguments: shapes and counts are the same."""
 LEFT_OUT = ("Rescaling", "GaussianNoise")
 """Layers that change no shape and have no parameters."""
 INPUTS = ("Input", "InputLayer")
-KNOWN = (*LAYERS, *ALIASES, *AS_ACTIVATION, *LEFT_OUT, *INPUTS)
 
 POSITIONS = {
-    "Conv2D": "filters kernel_size strides padding data_format dilation_rate groups activation use_bias",
-    "DepthwiseConv2D": "kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias",
-    "MaxPooling2D": "pool_size strides padding data_format name",
-    "AveragePooling2D": "pool_size strides padding data_format name",
-    "GlobalAveragePooling2D": "data_format keepdims",
-    "ZeroPadding2D": "padding data_format",
-    "UpSampling2D": "size data_format interpolation",
-    "Flatten": "data_format",
-    "Reshape": "target_shape",
-    "Dense": "units activation use_bias",
-    "BatchNormalization": "axis momentum epsilon center scale",
-    "Activation": "activation",
-    "Dropout": "rate noise_shape seed",
     "Rescaling": "scale offset",
     "GaussianNoise": "stddev seed",
     "ReLU": "max_value negative_slope threshold",
@@ -53,7 +33,7 @@ POSITIONS = {
     "Input": "shape batch_size dtype",
     "InputLayer": "shape batch_size dtype",
 }
-"""Keras's order of the arguments, as far as anybody leaves their names out."""
+"""The order of the arguments of those that are no `LAYERS`."""
 HARMLESS = ("name", "dtype", "seed", "momentum", "epsilon", "interpolation", "synchronized")
 HARMLESS_ENDINGS = ("_initializer", "_regularizer", "_constraint")
 NEUTRAL: dict[str, tuple[Any, ...]] = {
@@ -71,6 +51,12 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
 INPUT_SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
 
 Words = dict[str, ast.expr]
+
+
+def known() -> dict[str, str]:
+    """The layers that are read, by each of the names that Keras has for them."""
+    aliases = {alias: name for name, kind in LAYERS.items() for alias in kind.aliases}
+    return {name: name for name in (*LAYERS, *POSITIONS)} | aliases
 
 
 @dataclass(frozen=True)
@@ -93,10 +79,10 @@ class LayerCode:
         """What the call says. Raises `Problem` with its line where that is no layer known here."""
         if not isinstance(node, ast.Call) or not self._from_keras(node.func):
             raise Problem("line {line}: {code} is not a layer of Keras", line=node.lineno, code=quoted(node))
-        name = ALIASES.get(last_name(node.func), last_name(node.func))
-        if name not in KNOWN:
+        name = known().get(last_name(node.func))
+        if name is None:
             text = "line {line}: the layer {name} is not known here; known are {known}"
-            raise Problem(text, line=node.lineno, name=name, known=", ".join(LAYERS))
+            raise Problem(text, line=node.lineno, name=last_name(node.func), known=", ".join(LAYERS))
         words = _words(name, node)
         shapes = [word for word in words if word in INPUT_SHAPES]
         shape = self._shape(shapes[0], words[shapes[0]]) if shapes else None
@@ -118,7 +104,7 @@ class LayerCode:
 
     def _layer(self, name: str, call: ast.Call, words: Words, shape: Shape | None) -> Line:
         known = [item.name for item in fields(LAYERS[name])]
-        missing = [word for word in REQUIRED.get(name, ()) if word not in words]
+        missing = [word for word in LAYERS[name].required if word not in words]
         if missing:
             text = "line {line}: {name} needs {missing}"
             raise Problem(text, line=call.lineno, name=name, missing=", ".join(missing))
@@ -166,7 +152,7 @@ class LayerCode:
 
 def _words(name: str, call: ast.Call) -> Words:
     """The arguments by name, those given by position among them."""
-    order = POSITIONS[name].split()
+    order = (LAYERS[name].order if name in LAYERS else POSITIONS[name]).split()
     if len(call.args) > len(order) or any(word.arg is None for word in call.keywords):
         text = "line {line}: {name} has more arguments by position, or by * and **, than are read here"
         raise Problem(text, line=call.lineno, name=name)
@@ -197,7 +183,7 @@ def write_arguments(layer: Layer) -> list[str]:
     >>> write_arguments(Conv2D(6, 5, padding="same"))
     ['6', '(5, 5)', 'padding="same"']
     """
-    required = REQUIRED.get(type(layer).__name__, ())
+    required = type(layer).required
     return [
         _shown(value) if argument in required else f"{argument}={_shown(value)}"
         for argument, value in keras_arguments(layer).items()

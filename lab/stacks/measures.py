@@ -1,36 +1,22 @@
 """What one layer does to a shape: what comes out, its weights and its work, with the numbers in formulas.
 
->>> dense = measure(Dense(50), (10,))
+>>> from lab.stacks.layers import Dense
+>>> dense = Dense(50).measure((10,))
 >>> dense.output_shape, dense.parameter_formula.text, dense.multiply_adds.text
 ((50,), '(10 + 1) · 50 = 550', '10 · 50 = 500')
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import gcd, prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lab.formulas import Formula, formula, product
 from lab.problems import Problem
-from lab.stacks.layers import (
-    Activation,
-    AveragePooling2D,
-    BatchNormalization,
-    Conv2D,
-    Dense,
-    DepthwiseConv2D,
-    Dropout,
-    Flatten,
-    GlobalAveragePooling2D,
-    Layer,
-    MaxPooling2D,
-    Pooling2D,
-    Reshape,
-    UpSampling2D,
-    ZeroPadding2D,
-)
 from lab.stacks.sizes import Shape, by
 from lab.stacks.windows import check_picture, moved_over
+
+if TYPE_CHECKING:
+    from lab.stacks import layers
 
 
 @dataclass(frozen=True)
@@ -62,12 +48,7 @@ class Measure:
     notes: tuple[Problem, ...] = ()
 
 
-def measure(layer: Layer, shape: Shape) -> Measure:
-    """The measure of a layer whose input is `shape` (without the batch axis). Raises `Problem` where Keras refuses."""
-    return MEASURES[type(layer)](layer, shape)
-
-
-def conv2d(layer: Conv2D, shape: Shape) -> Measure:
+def conv2d(layer: "layers.Conv2D", shape: Shape) -> Measure:
     """(k_h · k_w · c / g + 1) · f parameters; as many multiply-adds, less the biases, at every place."""
     check_picture(layer, shape)
     channels = shape[2]
@@ -88,7 +69,7 @@ def conv2d(layer: Conv2D, shape: Shape) -> Measure:
     )
 
 
-def depthwise_conv2d(layer: DepthwiseConv2D, shape: Shape) -> Measure:
+def depthwise_conv2d(layer: "layers.DepthwiseConv2D", shape: Shape) -> Measure:
     """(k_h · k_w + 1) · c · m parameters: each channel has its own m kernels, and channels are not mixed."""
     size, formulas, notes = moved_over(layer, shape)
     channels, multiplier = shape[2], layer.depth_multiplier
@@ -105,7 +86,7 @@ def depthwise_conv2d(layer: DepthwiseConv2D, shape: Shape) -> Measure:
     )
 
 
-def dense(layer: Dense, shape: Shape) -> Measure:
+def dense(layer: "layers.Dense", shape: Shape) -> Measure:
     """(inputs + 1) · units parameters. Only the last axis is mixed: the others are places that share the weights."""
     *places, inputs = shape
     note = (
@@ -123,19 +104,19 @@ def dense(layer: Dense, shape: Shape) -> Measure:
     )
 
 
-def pooling2d(layer: Pooling2D, shape: Shape) -> Measure:
+def pooling2d(layer: "layers.Pooling2D", shape: Shape) -> Measure:
     """Height and width as a convolution's; no parameters, and channels stay apart."""
     size, formulas, notes = moved_over(layer, shape)
     return Measure((*size, shape[2]), (), formulas, notes=notes)
 
 
-def global_average_pooling2d(layer: GlobalAveragePooling2D, shape: Shape) -> Measure:
+def global_average_pooling2d(layer: "layers.GlobalAveragePooling2D", shape: Shape) -> Measure:
     """(h, w, c) → (c,)."""
     check_picture(layer, shape)
     return Measure((shape[2],))
 
 
-def zero_padding2d(layer: ZeroPadding2D, shape: Shape) -> Measure:
+def zero_padding2d(layer: "layers.ZeroPadding2D", shape: Shape) -> Measure:
     """(h, w, c) → (top + h + bottom, left + w + right, c)."""
     check_picture(layer, shape)
     (top, bottom), (left, right) = layer.padding
@@ -144,21 +125,21 @@ def zero_padding2d(layer: ZeroPadding2D, shape: Shape) -> Measure:
     return Measure((rows.value, columns.value, channels), (), tuple(dict.fromkeys((rows, columns))))
 
 
-def up_sampling2d(layer: UpSampling2D, shape: Shape) -> Measure:
+def up_sampling2d(layer: "layers.UpSampling2D", shape: Shape) -> Measure:
     """(h, w, c) → (size_h · h, size_w · w, c)."""
     check_picture(layer, shape)
     rows, columns = (formula(product(times, size)) for times, size in zip(layer.size, shape[:2], strict=True))
     return Measure((rows.value, columns.value, shape[2]), (), tuple(dict.fromkeys((rows, columns))))
 
 
-def flatten(layer: Flatten, shape: Shape) -> Measure:
+def flatten(layer: "layers.Flatten", shape: Shape) -> Measure:
     """All values in one axis."""
     flat = formula(product(*shape))
     notes = () if len(shape) > 1 else (Problem("{shape} is flat already; Flatten changes nothing", shape=shape),)
     return Measure((flat.value,), (), (flat,), notes=notes)
 
 
-def reshape(layer: Reshape, shape: Shape) -> Measure:
+def reshape(layer: "layers.Reshape", shape: Shape) -> Measure:
     """The same values in other axes; a -1 stands for what the others leave over."""
     size, target = prod(shape), layer.target_shape
     known = prod(axis for axis in target if axis != -1)
@@ -181,7 +162,7 @@ def reshape(layer: Reshape, shape: Shape) -> Measure:
     return Measure(tuple(found.value if axis == -1 else axis for axis in target), (), (found,))
 
 
-def batch_normalization(layer: BatchNormalization, shape: Shape) -> Measure:
+def batch_normalization(layer: "layers.BatchNormalization", shape: Shape) -> Measure:
     """2 learned and 2 followed numbers for each channel. Work: the scale and the shift, which take the other two in."""
     channels = shape[-1:]
     learned = (Weight("gamma", channels), Weight("beta", channels))
@@ -190,11 +171,11 @@ def batch_normalization(layer: BatchNormalization, shape: Shape) -> Measure:
     return Measure(shape, learned + followed, (), parameters, formula(product(*shape)))
 
 
-def activation(layer: Activation, shape: Shape) -> Measure:
+def activation(layer: "layers.Activation", shape: Shape) -> Measure:
     return Measure(shape, notes=_softmax_of_one(layer, shape[-1]))
 
 
-def dropout(layer: Dropout, shape: Shape) -> Measure:
+def dropout(layer: "layers.Dropout", shape: Shape) -> Measure:
     text = "rate {rate} sets every value to 0 while training; less than 1 lets something through"
     return Measure(shape, notes=(Problem(text, rate=layer.rate),) if layer.rate == 1 else ())
 
@@ -207,7 +188,7 @@ def _parameters(inputs: str, outputs: str, use_bias: bool) -> Formula:
     return formula(f"({inputs} + 1) * {outputs}" if use_bias else f"{inputs} * {outputs}")
 
 
-def _check_groups(layer: Conv2D, channels: int) -> None:
+def _check_groups(layer: "layers.Conv2D", channels: int) -> None:
     """`Problem` unless the groups divide both the channels that come in and the filters."""
     both = gcd(channels, layer.filters)
     possible = [groups for groups in range(1, min(both, 64) + 1) if both % groups == 0]
@@ -234,20 +215,3 @@ def _fitting(size: int, target: Shape) -> Shape:
         if size % others == 0:
             return (*wish[:place], size // others, *wish[place + 1 :])
     return (size,)
-
-
-MEASURES: dict[type[Layer], Callable[[Any, Shape], Measure]] = {
-    Conv2D: conv2d,
-    DepthwiseConv2D: depthwise_conv2d,
-    MaxPooling2D: pooling2d,
-    AveragePooling2D: pooling2d,
-    GlobalAveragePooling2D: global_average_pooling2d,
-    ZeroPadding2D: zero_padding2d,
-    UpSampling2D: up_sampling2d,
-    Flatten: flatten,
-    Reshape: reshape,
-    Dense: dense,
-    BatchNormalization: batch_normalization,
-    Activation: activation,
-    Dropout: dropout,
-}

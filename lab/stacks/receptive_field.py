@@ -15,21 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from typing import TYPE_CHECKING
 
-from lab.stacks.layers import (
-    Activation,
-    Conv2D,
-    Dense,
-    DepthwiseConv2D,
-    Flatten,
-    GlobalAveragePooling2D,
-    Layer,
-    Pooling2D,
-    Reshape,
-    UpSampling2D,
-    ZeroPadding2D,
-)
-from lab.stacks.windows import windows
+from lab.stacks.sizes import Shape
+from lab.stacks.windows import Windowed
+
+if TYPE_CHECKING:
+    from lab.stacks import layers
 
 MAX_PERIOD = 4096
 """After so many upsamplings the pattern is no longer followed."""
@@ -107,32 +99,58 @@ def view_of(shape: tuple[int, ...]) -> View:
     return _looking((shape[0], shape[1]), START, START) if len(shape) > 1 else View(None, None, None, None)
 
 
-def through(view: View, layer: Layer, shape: tuple[int, ...], output_shape: tuple[int, ...]) -> View:
-    """The view after a layer that turns `shape` into `output_shape` (both without the batch axis)."""
-    match layer:
-        case Conv2D() | DepthwiseConv2D() | Pooling2D():
-            return _along(view, _window(layer, shape, 0), _window(layer, shape, 1))
-        case ZeroPadding2D():
-            (top, _), (left, _) = layer.padding
-            return _along(view, lambda sight: sight.window(1, 1, top), lambda sight: sight.window(1, 1, left))
-        case UpSampling2D():
-            height, width = layer.size
-            return _along(view, lambda sight: sight.repeated(height), lambda sight: sight.repeated(width))
-        case GlobalAveragePooling2D():
-            return _everything(view)
-        case Flatten() | Reshape():
-            return _reshaped(view, shape, output_shape)
-        case Dense() | Activation(activation="softmax"):
-            return _last_axis_mixed(view, shape)
-    return view
-
-
 def _looking(picture: tuple[int, int] | None, rows: Sight | None, columns: Sight | None) -> View:
     return View(picture, rows, columns, (rows.pixels, columns.pixels) if rows and columns else None)
 
 
-def _everything(view: View) -> View:
+def through_everything(layer: "layers.Layer", view: View, shape: Shape, output_shape: Shape) -> View:
+    """A layer each of whose values depends on all values before."""
     return View(view.picture, None, None, view.picture, whole=True)
+
+
+def through_windows(layer: Windowed, view: View, shape: Shape, output_shape: Shape) -> View:
+    """A convolution or a pooling."""
+    down, across = layer.windows()
+    top, left = (
+        window.same_padding(length)[0] if layer.padding == "same" else 0
+        for window, length in zip((down, across), shape[:2], strict=True)
+    )
+    return _along(
+        view,
+        lambda sight: sight.window(down.span, down.stride, top),
+        lambda sight: sight.window(across.span, across.stride, left),
+    )
+
+
+def through_padding(layer: "layers.ZeroPadding2D", view: View, shape: Shape, output_shape: Shape) -> View:
+    (top, _), (left, _) = layer.padding
+    return _along(view, lambda sight: sight.window(1, 1, top), lambda sight: sight.window(1, 1, left))
+
+
+def through_repeating(layer: "layers.UpSampling2D", view: View, shape: Shape, output_shape: Shape) -> View:
+    height, width = layer.size
+    return _along(view, lambda sight: sight.repeated(height), lambda sight: sight.repeated(width))
+
+
+def through_reshaping(layer: "layers.Layer", view: View, shape: Shape, output_shape: Shape) -> View:
+    """Places stay known where height and width stay; a flat input that nothing has mixed yet becomes the picture."""
+    if view.picture is None and not view.whole:
+        return view_of(output_shape)
+    same_places = len(output_shape) > 1 and output_shape[:2] == shape[:2]
+    return view if same_places or view.whole else View(view.picture, None, None, view.field)
+
+
+def through_last_axis(layer: "layers.Layer", view: View, shape: Shape, output_shape: Shape) -> View:
+    """A layer that mixes the last axis: of a flat shape that is everything; of a picture, the channels of one place."""
+    if len(shape) == 1:
+        return through_everything(layer, view, shape, output_shape)
+    known = view.whole or (len(shape) > 2 and view.rows is not None)
+    return view if known else View(view.picture, None, None, None)
+
+
+def through_activation(layer: "layers.Activation", view: View, shape: Shape, output_shape: Shape) -> View:
+    """Softmax mixes the last axis; the others take each value by itself."""
+    return through_last_axis(layer, view, shape, output_shape) if layer.activation == "softmax" else view
 
 
 def _along(view: View, down: Callable[[Sight], Sight | None], across: Callable[[Sight], Sight | None]) -> View:
@@ -142,25 +160,3 @@ def _along(view: View, down: Callable[[Sight], Sight | None], across: Callable[[
     if view.rows is None or view.columns is None:
         return View(view.picture, None, None, None)
     return _looking(view.picture, down(view.rows), across(view.columns))
-
-
-def _window(layer: Conv2D | DepthwiseConv2D | Pooling2D, shape: tuple[int, ...], axis: int) -> Callable[[Sight], Sight]:
-    window = windows(layer)[axis]
-    before = window.same_padding(shape[axis])[0] if layer.padding == "same" else 0
-    return lambda sight: sight.window(window.span, window.stride, before)
-
-
-def _reshaped(view: View, shape: tuple[int, ...], output_shape: tuple[int, ...]) -> View:
-    """Places stay known where height and width stay; a flat input that nothing has mixed yet becomes the picture."""
-    if view.picture is None and not view.whole:
-        return view_of(output_shape)
-    same_places = len(output_shape) > 1 and output_shape[:2] == shape[:2]
-    return view if same_places or view.whole else View(view.picture, None, None, view.field)
-
-
-def _last_axis_mixed(view: View, shape: tuple[int, ...]) -> View:
-    """The last axis of a flat shape is everything; of a picture, the channels of one place."""
-    if len(shape) == 1:
-        return _everything(view)
-    known = view.whole or (len(shape) > 2 and view.rows is not None)
-    return view if known else View(view.picture, None, None, None)

@@ -18,8 +18,8 @@ from typing import Any
 from lab.formulas import Formula
 from lab.problems import Problem
 from lab.stacks.layers import Layer
-from lab.stacks.measures import Measure, Weight, measure
-from lab.stacks.receptive_field import View, through, view_of
+from lab.stacks.measures import Measure, Weight
+from lab.stacks.receptive_field import View, view_of
 from lab.stacks.sizes import Shape
 
 MAX_LAYERS = 100
@@ -132,7 +132,7 @@ def report(input_shape: Sequence[int], layers: Sequence[Layer]) -> Report:
             found = _measured(layer, shape)
         except Problem as problem:
             return Report(start, tuple(rows), problem, index)
-        view = through(view, layer, shape, found.output_shape)
+        view = layer.see(view, shape, found.output_shape)
         rows.append(_row(layer, found, view))
         shape = found.output_shape
     if len(layers) > MAX_LAYERS:
@@ -162,7 +162,7 @@ def checked(input_shape: Any) -> Shape:
 
 
 def _measured(layer: Layer, shape: Shape) -> Measure:
-    found = measure(layer, shape)
+    found = layer.measure(shape)
     if prod(found.output_shape) > MAX_VALUES:
         text = "{name} would put out {shape}, {count:,} values for one example; the limit is {most:,}"
         values = {"name": type(layer).__name__, "shape": found.output_shape, "count": prod(found.output_shape)}

@@ -23,7 +23,7 @@ from typing import Any
 
 from lab.problems import Problem
 from lab.stacks.known_stacks import Stack
-from lab.stacks.layer_code import KNOWN, LEFT_OUT, LayerCode, last_name, write_layer
+from lab.stacks.layer_code import LEFT_OUT, LayerCode, known, last_name, write_layer
 from lab.stacks.layers import Layer
 from lab.stacks.literals import literal, quoted
 from lab.stacks.shapes import Shape, checked
@@ -158,7 +158,7 @@ class _Program:
         """`Problem` where a statement that is not read here (a loop, the functional API) has to do with layers."""
         for call in (inner for inner in ast.walk(node) if isinstance(inner, ast.Call)):
             adds = isinstance(call.func, ast.Attribute) and call.func.attr == "add" and last_name(call.func.value)
-            if last_name(call.func) in (*KNOWN, "Sequential") or (adds and adds == self.network):
+            if last_name(call.func) in (*known(), "Sequential") or (adds and adds == self.network):
                 text = (
                     "line {line}: {code} is not read here; write one keras.Sequential([...]), or model.add(...) lines"
                 )

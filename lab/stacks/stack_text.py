@@ -21,7 +21,7 @@ from typing import Any
 from lab.problems import Problem
 from lab.settings import default, rule
 from lab.stacks.known_stacks import Stack
-from lab.stacks.layers import LAYERS, REQUIRED, Layer, keras_arguments
+from lab.stacks.layers import LAYERS, Layer, keras_arguments
 from lab.stacks.shapes import MAX_LAYERS, checked
 from lab.stacks.sizes import by, read_sizes
 
@@ -53,11 +53,11 @@ def check_length(count: int) -> None:
 
 
 def _line(layer: Layer) -> str:
-    kind, required = type(layer), REQUIRED.get(type(layer).__name__, ())
+    kind = type(layer)
     said = []
     for name, value in keras_arguments(layer).items():
         text = rule(kind, name).write(value)
-        if name in required:
+        if name in kind.required:
             said.append(text)
         elif value != default(kind, name):
             said.append(f"{name}.{text}")
@@ -77,7 +77,7 @@ def _layer(line: str, number: int) -> Layer:
 
 def _arguments(name: str, said: list[str]) -> dict[str, Any]:
     """The arguments of a layer's line by name; `Problem` for one that the layer does not have."""
-    required = REQUIRED.get(name, ())
+    required = LAYERS[name].required
     named = [*zip(required, said, strict=False), *(_named(one) for one in said[len(required) :])]
     known = {item.name for item in fields(LAYERS[name])}
     for argument, _ in named:

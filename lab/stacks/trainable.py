@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from lab.problems import Problem
 from lab.stacks.known_stacks import Stack
-from lab.stacks.layers import CONVOLUTIONS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from lab.stacks.layers import LAYERS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.stacks.shapes import FLOAT32_BYTES, Report, Shape, report
 from lab.stacks.sizes import by
 
@@ -108,7 +108,7 @@ def _check_cost(found: Report) -> None:
 def _check_memory(found: Report, batch_size: int) -> None:
     """What the layers put out has to be kept until the gradient has come back."""
     values = found.activation_bytes // FLOAT32_BYTES
-    convolutional = any(row.name in CONVOLUTIONS for row in found.rows)
+    convolutional = any(LAYERS[row.name].slides for row in found.rows)
     most = MOST_VALUES if convolutional else MOST_VALUES_AT_ONCE
     if values > most:
         text = (

@@ -10,13 +10,11 @@
 
 from dataclasses import dataclass
 from math import prod
+from typing import Any, Protocol
 
 from lab.formulas import Formula, formula
 from lab.problems import Problem
-from lab.stacks.layers import Conv2D, DepthwiseConv2D, Pooling2D
 from lab.stacks.sizes import Shape, by
-
-Windowed = Conv2D | DepthwiseConv2D | Pooling2D
 
 
 @dataclass(frozen=True)
@@ -58,13 +56,25 @@ class Window:
         return formula(f"floor(({length} - {span}) / {self.stride}) + 1")
 
 
-def windows(layer: Windowed) -> tuple[Window, Window]:
-    """The layer's window along the height and along the width."""
-    if isinstance(layer, Pooling2D):
-        (height, width), (down, across) = layer.pool_size, layer.strides or layer.pool_size
-        return Window(height, down), Window(width, across)
+class Windowed(Protocol):
+    """A layer that moves a window: along the height and along the width."""
+
+    @property
+    def padding(self) -> str: ...
+
+    def windows(self) -> tuple[Window, Window]: ...
+
+
+def kernel_windows(layer: Any) -> tuple[Window, Window]:
+    """Those of a convolution."""
     (height, width), (down, across), (rows, columns) = layer.kernel_size, layer.strides, layer.dilation_rate
     return Window(height, down, rows), Window(width, across, columns)
+
+
+def pool_windows(layer: Any) -> tuple[Window, Window]:
+    """Those of a pooling; without strides it moves as far as it reaches."""
+    (height, width), (down, across) = layer.pool_size, layer.strides or layer.pool_size
+    return Window(height, down), Window(width, across)
 
 
 def moved_over(layer: Windowed, shape: Shape) -> tuple[tuple[int, int], tuple[Formula, ...], tuple[Problem, ...]]:
@@ -73,7 +83,7 @@ def moved_over(layer: Windowed, shape: Shape) -> tuple[tuple[int, int], tuple[Fo
     Raises `Problem` where the input is no picture or no window fits into it.
     """
     check_picture(layer, shape)
-    axes = tuple(zip(windows(layer), shape[:2], strict=True))
+    axes = tuple(zip(layer.windows(), shape[:2], strict=True))
     height, width = (window.output_length(length, layer.padding) for window, length in axes)
     if not height or not width:
         raise _too_large(layer, shape)
@@ -112,7 +122,7 @@ def as_picture(shape: Shape) -> Shape:
 
 
 def _too_large(layer: Windowed, shape: Shape) -> Problem:
-    axes = windows(layer)
+    axes = layer.windows()
     values: dict[str, object] = {
         "kernel": by(tuple(window.kernel for window in axes)),
         "dilation": by(tuple(window.dilation for window in axes)),
@@ -120,7 +130,7 @@ def _too_large(layer: Windowed, shape: Shape) -> Problem:
         "size": by(shape[:2]),
         "most": by(tuple((length - 1) // window.dilation + 1 for window, length in zip(axes, shape[:2], strict=True))),
     }
-    if isinstance(layer, Pooling2D):
+    if hasattr(layer, "pool_size"):
         text = 'a pool of {kernel} does not fit an input of {size} with padding "valid"; use "same" or at most {most}'
     elif max(window.dilation for window in axes) > 1:
         text = (

@@ -9,9 +9,10 @@ from typing import Any
 import keras
 
 from lab.stacks.built import Built, BuiltLayer
-from lab.stacks.layers import Layer, keras_arguments
+from lab.stacks.layers import Layer
 from lab.stacks.shapes import Shape, checked
 from lab.stacks.stack_text import check_length
+from lab.training.networks import make
 
 PER_CALL = re.compile(r"^Exception encountered when calling .*?\n\n\x1b\[1m(.*?)\x1b\[0m.*$", re.DOTALL)
 """What Keras writes around the error of a layer that was being called."""
@@ -34,7 +35,7 @@ def _built(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:
         tensor: Any = keras.Input(input_shape)
         for index, layer in enumerate(layers):
             try:
-                real = getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer))
+                real = make(layer)
                 tensor = real(tensor)
             except (ValueError, TypeError, OverflowError) as error:
                 return Built(tuple(rows), _words(error), index)

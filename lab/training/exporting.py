@@ -8,7 +8,6 @@ import tensorflow as tf
 from lab import export
 from lab.experiments import Training, check
 from lab.export_code import NOBODY, Facts, Watching
-from lab.stacks.layers import CONVOLUTIONS
 from lab.training.keras_data import dataset, load
 
 
@@ -26,14 +25,13 @@ def facts(training: Training) -> Facts:
     """What the code depends on beside the settings. `Problem` where this could not be trained at all."""
     examples = load(training.data)
     check(training, examples)
-    kinds = {type(layer).__name__ for layer in training.layers}
     return Facts(
         make=dataset(training.data.name).make,
         shape=tuple(examples.x.shape[1:]),
         num_classes=examples.num_classes,
         standardised=examples.standardised,
         tested=training.tested and examples.test is not None,
-        compiled=not kinds & set(CONVOLUTIONS),
+        compiled=not any(layer.slides for layer in training.layers),
         scale=examples.scale,
         versions=f"TensorFlow {tf.__version__} and Keras {keras.__version__}",
     )

@@ -9,8 +9,12 @@ from lab.traces import Arrays
 
 def build(input_shape: tuple[int, ...], layers: tuple[Layer, ...]) -> keras.Sequential:
     """The Keras network of the stack, built. Its own starting weights do not count: `starting_weights` gives those."""
-    stack = [getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer)) for layer in layers]
-    return keras.Sequential([keras.Input(input_shape), *stack])
+    return keras.Sequential([keras.Input(input_shape), *map(make, layers)])
+
+
+def make(layer: Layer) -> keras.Layer:
+    """Keras's layer of the same name and arguments."""
+    return getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer))
 
 
 def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
@@ -21,16 +25,9 @@ def starting_weights(network: keras.Sequential, seed: int) -> Arrays:
     """
     values = {}
     for index, layer in enumerate(network.layers):
-        for name, its_own in (("kernel", "kernel"), ("kernel", "depthwise"), ("bias", "bias")):
-            variable, initializer = getattr(layer, name, None), getattr(layer, f"{its_own}_initializer", None)
-            if variable is not None and initializer is not None:
-                values[variable.path] = np.asarray(
-                    seeded(initializer, seed + index)(variable.shape, dtype=variable.dtype)
-                )
-        if isinstance(layer, keras.layers.BatchNormalization):
-            for variable in layer.variables:
-                ones = variable.name in ("gamma", "moving_variance")
-                values[variable.path] = np.full(variable.shape, 1.0 if ones else 0.0, "float32")
+        for variable in layer.weights:
+            initializer = getattr(layer, f"{variable.name}_initializer", None) or layer.depthwise_initializer
+            values[variable.path] = np.asarray(seeded(initializer, seed + index)(variable.shape, dtype=variable.dtype))
         if isinstance(layer, keras.layers.Dropout) and layer.rate > 0:  # at 0 it draws nothing, and has no seed
             values[layer.seed_generator.state.path] = np.array([seed + index, 0], "uint32")
     return tuple(values[variable.path] for variable in network.variables)

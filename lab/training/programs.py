@@ -16,13 +16,11 @@ import numpy as np
 import tensorflow as tf
 
 from lab.optimizers import Kind
-from lab.stacks.layers import CONVOLUTIONS, Layer
+from lab.stacks.layers import Layer
 from lab.traces import Arrays, State
 from lab.training.networks import build
 from lab.training.optimizers import knobs_as_tensors, make
 
-WHOLE_BATCH = ("BatchNormalization", "Dropout")
-"""Layers for which it matters what else, or how much, is in the batch."""
 MOST_PROGRAMS = 24
 MOST_EPOCHS = 4096
 MOST_ROWS = 2**18
@@ -84,12 +82,9 @@ class Structure:
         ]
         return (*there, "penalty", "val_penalty") if self.penalised else tuple(there)
 
-    def has(self, kinds: tuple[str, ...]) -> bool:
-        return any(type(layer).__name__ in kinds for layer in self.layers)
-
     @property
     def looks_at_single_examples(self) -> bool:
-        return not self.has(WHOLE_BATCH)
+        return not any(layer.whole_batch for layer in self.layers)
 
 
 LOSSES: dict[str, Callable] = {
@@ -130,7 +125,7 @@ class Program:
         self.snapshot_shapes = [tuple(variable.shape) for variable in self.variables]
         # XLA's convolution on a CPU is several times slower than TensorFlow's own.
         run = self._run_batches if structure.is_cut else self._run
-        self.run = tf.function(run, jit_compile=not structure.has(CONVOLUTIONS))
+        self.run = tf.function(run, jit_compile=not any(layer.slides for layer in structure.layers))
         self.paces: dict[str, float] = {}
         self._is_compiled = False
 

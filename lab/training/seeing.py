@@ -27,13 +27,9 @@ def seen(training: Training, moments: Sequence[Arrays], number: int) -> tuple[Ou
     assert examples.test is not None
     picture = examples.test.x[number : number + 1].astype("float32") * np.float32(examples.scale)
     found = outputs(training.layers, moments, picture)
-    pairs = [(layer, values) for layer, values in zip(training.layers, found, strict=True) if is_seen(layer)]
+    pairs = [(layer, values) for layer, values in zip(training.layers, found, strict=True) if not layer.passes_on]
     most = seeing.most_maps([values.shape[1:] for _, values in pairs], len(moments))
     return tuple(seeing.output(type(layer).__name__, values, most) for layer, values in pairs)
-
-
-def is_seen(layer: Layer) -> bool:
-    return not isinstance(layer, seeing.PASS_ON)
 
 
 def outputs(layers: tuple[Layer, ...], moments: Sequence[Arrays], picture: np.ndarray) -> list[np.ndarray]:

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import keras
 
-from lab.stacks.layers import Layer, keras_arguments
+from lab.stacks.layers import Layer
 from lab.stacks.shapes import Shape
+from lab.training.networks import make
 
 COLUMNS = 76
 """Letters of a line."""
@@ -26,7 +27,7 @@ def summary(input_shape: Shape, layers: tuple[Layer, ...]) -> str:
     names: Counter[str] = Counter()
     named = []
     for layer in layers:
-        real = getattr(keras.layers, type(layer).__name__)(**keras_arguments(layer))
+        real = make(layer)
         base = NUMBERED.sub("", real.name)
         number, names[base] = names[base], names[base] + 1
         named.append(type(real).from_config({**real.get_config(), "name": f"{base}_{number}" if number else base}))

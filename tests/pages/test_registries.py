@@ -1,6 +1,7 @@
 """To add one costs one record: a made-up member of a registry is on its page, in the rule, in the code, and trains."""
 
 import gettext
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -17,10 +18,16 @@ from lab.experiments import Training
 from lab.lessons.optimizers.surfaces import SURFACES, Surface
 from lab.optimizers import OPTIMIZERS, Knob, Optimizer, OptimizerSettings, Slot
 from lab.schedules import SCHEDULES, Schedule, ScheduleSettings
-from lab.settings import Number
-from lab.stacks.layers import Dense
+from lab.settings import Number, holding
+from lab.stacks import stack_code, stack_text
+from lab.stacks.known_stacks import Stack
+from lab.stacks.layers import LAYERS, Dense, Flatten, Layer
+from lab.stacks.measures import Measure, Weight
+from lab.stacks.shapes import report
+from lab.stacks.sizes import Margins
 from lab.update_rules import rule_lines
 from pages.parts.perceptron import smooth
+from pages.parts.shapes.stack import volumes_of
 from tests.pages.opening import opened
 
 pytestmark = pytest.mark.usefixtures("idle")
@@ -108,6 +115,56 @@ def test_a_data_set(monkeypatch):
     monkeypatch.setitem(DATASETS, "stripes", DataSet(stripes, 2, Counts((2,), usual=40)))
     losses = trained(data=Data("stripes", (("examples", 60),), 3), epochs=30)["loss"]
     assert losses[-1] < losses[0] / 2
+
+
+@dataclass(frozen=True)
+class Cropping2D(Layer):
+    """A kind that is none here: it takes rows and columns away, and has an argument that no other kind has."""
+
+    short = "Crop"
+    cropping: tuple = holding(((0, 0), (0, 0)), Margins(9))
+
+    def measure(self, shape):
+        (top, bottom), (left, right) = self.cropping
+        return Measure((shape[0] - top - bottom, shape[1] - left - right, shape[2]))
+
+
+@dataclass(frozen=True)
+class LayerNormalization(Layer):
+    """Another one, with weights."""
+
+    def measure(self, shape):
+        return Measure(shape, (Weight("gamma", shape[-1:]), Weight("beta", shape[-1:])))
+
+
+def test_a_kind_of_layer(monkeypatch):
+    for kind in (Cropping2D, LayerNormalization):
+        monkeypatch.setitem(LAYERS, kind.__name__, kind)
+    stack = Stack((8, 8, 1), (Cropping2D(((1, 0), (2, 3))), Flatten(), LayerNormalization(), Dense(10, "softmax")))
+    assert stack_code.read(stack_code.write(stack)).stack == stack
+    line = stack_text.write(stack)
+    assert "--Cropping2D-cropping.1x0x2x3--Flatten--LayerNormalization--" in line
+    at = opened("shapes", shapes_stack=line)
+    assert not at.exception
+    assert not [each for each in at.warning if "stack" in each.value]
+    assert {"Cropping2D", "LayerNormalization"} <= set(at.selectbox(key="shapes_new").options)
+    assert at.text_input(key="shapes_arg_1_cropping").value == "1×0×2×3"
+    at.text_input(key="shapes_arg_1_cropping").set_value("1").run()
+    assert "--Cropping2D-cropping.1--" in at.session_state["shapes_stack"].replace("8x8x1", "", 1)
+    assert "Crop" in " ".join(volume.name for volume in volumes_of(stack, report(*stack))[0])
+    assert report(*stack).rows[2].parameters == 2 * 7 * 3
+
+
+def test_a_kind_of_layer_is_built_by_keras_and_trains(monkeypatch):
+    monkeypatch.setitem(LAYERS, "LayerNormalization", LayerNormalization)
+    layers = (Dense(4, "tanh"), LayerNormalization(), Dense(1, "sigmoid"))
+    from lab.training.building import build
+
+    assert [(row.name, row.trainable) for row in build((2,), layers).rows] == [
+        (row.name, row.trainable) for row in report((2,), layers).rows
+    ]
+    losses = trained(layers=layers, epochs=60)["loss"]
+    assert losses[-1] < losses[0]
 
 
 def test_a_language_whose_prose_is_still_in_english(monkeypatch, tmp_path):

@@ -11,7 +11,7 @@ from math import ceil, prod
 
 import numpy as np
 
-from lab.stacks.layers import Conv2D, Dense, DepthwiseConv2D, Dropout, Flatten, Layer, Reshape
+from lab.stacks.layers import Layer
 from lab.stacks.shapes import Shape, report
 
 MOST_KERNELS = 32
@@ -26,8 +26,6 @@ LONGEST = 56
 """Rows and columns that are shown of a map; of a larger one every second, third, …"""
 SLICES = 3
 """Channels of the input of which a kernel shows its slice."""
-PASS_ON = (Flatten, Reshape, Dropout)
-"""Layers that give on the numbers they get. Dropout does so outside of training."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,12 @@ def first_kernel(input_shape: Shape, layers: Sequence[Layer]) -> FirstKernel | N
     for index, (layer, row) in enumerate(zip(layers, report(input_shape, layers).rows, strict=False)):
         if row.weights and row.weights[0].name == "kernel":
             kernel = row.weights[0].shape
-            if isinstance(layer, Dense):
+            if len(kernel) == 2:
                 fits = prod(seen) == kernel[0]
                 return FirstKernel(index, before, seen if fits else (1, kernel[0], 1), kernel[1])
-            if isinstance(layer, Conv2D):
-                return FirstKernel(index, before, (kernel[0], kernel[1], kernel[2]), kernel[3])
-            assert isinstance(layer, DepthwiseConv2D)
-            return FirstKernel(index, before, (kernel[0], kernel[1], 1), kernel[2] * kernel[3])
-        before += len(row.weights) + (isinstance(layer, Dropout) and layer.draws)
+            channels = kernel[2] if layer.kernel == "kernel" else 1  # a depthwise one looks at a channel by itself
+            return FirstKernel(index, before, (kernel[0], kernel[1], channels), prod(kernel[2:]) // channels)
+        before += len(row.weights) + layer.draws
         shape = row.output_shape
         seen = as_maps(shape) if len(shape) > 1 or prod(shape) != prod(seen) else seen
     return None

@@ -11,7 +11,7 @@ from components.charts import pixels
 from components.charts.convolution.sliding_window import cells_table, taps_table
 from lab.data.small_pictures import Picture
 from lab.lessons.convolution.convolution import Sliding, keeps_brightness, margins, padded
-from lab.stacks.windows import Window, windows
+from lab.stacks.windows import Window
 
 Filling = tuple[dict[str, pd.DataFrame], dict[str, Any]]
 FINEST = 256
@@ -20,7 +20,7 @@ FINEST = 256
 
 def sliding(settings: Sliding, picture: Picture, weights: np.ndarray, output: np.ndarray, side: int) -> Filling:
     """Tables and values of the part with one channel. `weights`: (rows, columns, 1)."""
-    its_windows = windows(settings.layer())
+    its_windows = settings.layer().windows()
     is_picture = settings.pools or keeps_brightness(weights)
     rgb = pixels.grey(output, picture.white) if is_picture else pixels.signed(output)
     border = "" if settings.pools else "0"

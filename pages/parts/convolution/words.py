@@ -9,7 +9,6 @@ from lab.data.small_pictures import Picture
 from lab.formulas import Formula
 from lab.lessons.convolution.convolution import Sliding, margins
 from lab.problems import Problem
-from lab.stacks.windows import windows
 
 
 def outcome(
@@ -44,9 +43,8 @@ def sentences(settings: Sliding, picture: Picture, notes: Sequence[Problem]) -> 
 
 def border(settings: Sliding, picture: Picture) -> str:
     """The border of padding SAME in numbers, and what it is worth."""
-    (top, bottom), (left, right) = (
-        margins(size, window, "same") for size, window in zip(picture.shape[:2], windows(settings.layer()), strict=True)
-    )
+    pairs = zip(picture.shape[:2], settings.layer().windows(), strict=True)
+    (top, bottom), (left, right) = (margins(size, window, "same") for size, window in pairs)
     values = {"top": top, "bottom": bottom, "left": left, "right": right}
     if not any(values.values()):
         return t("SAME adds no border here: the windows end where the picture ends.")

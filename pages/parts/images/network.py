@@ -10,7 +10,6 @@ from components.charts import named
 from components.charts.images import layer_graph as charts
 from components.charts.images.layer_graph import Column
 from components.language import t
-from components.names import SHORT
 from lab.lessons.images.choices import ImagesSettings
 from lab.stacks.layers import Dense, Layer
 from lab.stacks.shapes import Report, Row
@@ -75,7 +74,7 @@ def column(layer: Layer, row: Row) -> Column:
         window = tuple((size - 1) * step + 1 for size, step in zip(window, apart, strict=True))
     activation = getattr(layer, "activation", "linear")
     words = (
-        SHORT[row.name],
+        layer.short,
         "" if activation == "linear" else activation,
         written(row.output_shape),
         f"{row.parameters:,}" if row.parameters else "",

@@ -5,7 +5,6 @@ import streamlit as st
 from components import frame, stack_editor, theme
 from components.charts.shapes.volumes import Volume, drawing
 from components.language import t
-from components.names import SHORT
 from lab.lessons.shapes.questions import E6, e6_numbers, preset_of
 from lab.problems import Problem
 from lab.settings import Number, rules
@@ -146,5 +145,6 @@ def picture(stack: Stack, found: Report, number: int, key: str) -> None:
 def volumes_of(stack: Stack, found: Report) -> tuple[list[Volume], str]:
     """What there is to draw, and the name of the layer that cannot be, or ""."""
     volumes = [Volume(found.input_shape, t("Input"))]
-    volumes += [Volume(row.output_shape, SHORT[row.name], row.parameters > 0) for row in found.rows]
-    return volumes, SHORT[type(stack.layers[found.failed_at]).__name__] if found.failed_at is not None else ""
+    pairs = zip(stack.layers, found.rows, strict=False)
+    volumes += [Volume(row.output_shape, layer.short, row.parameters > 0) for layer, row in pairs]
+    return volumes, stack.layers[found.failed_at].short if found.failed_at is not None else ""

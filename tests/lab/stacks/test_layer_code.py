@@ -6,7 +6,7 @@ import os
 import pytest
 
 from lab.problems import Problem
-from lab.stacks.layer_code import ALIASES, AS_ACTIVATION, HARMLESS, LEFT_OUT, NEUTRAL, POSITIONS
+from lab.stacks.layer_code import AS_ACTIVATION, HARMLESS, LEFT_OUT, NEUTRAL, POSITIONS, known
 from lab.stacks.layers import (
     LAYERS,
     Activation,
@@ -54,14 +54,16 @@ def test_arguments_by_position_and_by_name_in_keras_own_order(code, layer):
 
 
 def test_the_order_of_the_arguments_is_keras_own():
-    assert set(LAYERS) | set(AS_ACTIVATION) | set(LEFT_OUT) | {"Input", "InputLayer"} == set(POSITIONS)
-    for name, words in POSITIONS.items():
+    assert {*AS_ACTIVATION, *LEFT_OUT, "Input", "InputLayer"} == set(POSITIONS)
+    for name, words in (POSITIONS | {name: kind.order for name, kind in LAYERS.items()}).items():
         kind = keras.Input if name == "Input" else getattr(keras.layers, name)
         assert list(inspect.signature(kind).parameters)[: len(words.split())] == words.split()
 
 
 def test_aliases_are_keras_own():
-    for alias, name in ALIASES.items():
+    aliases = {alias: name for alias, name in known().items() if alias != name}
+    assert len(aliases) == 4
+    for alias, name in aliases.items():
         assert getattr(keras.layers, alias) is getattr(keras.layers, name)
 
 

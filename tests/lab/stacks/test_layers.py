@@ -11,7 +11,6 @@ from lab.settings import default, rules
 from lab.stacks.layers import (
     ACTIVATIONS,
     LAYERS,
-    REQUIRED,
     Activation,
     AveragePooling2D,
     Conv2D,
@@ -44,7 +43,7 @@ def test_arguments_and_defaults_are_keras_own(name):
     """A default may be written differently (1 for (1, 1), None for linear): compared is what Keras makes of it."""
     parameters, layer = signature(name), LAYERS[name]()
     required = [word for word, item in parameters.items() if item.default is item.empty and word != "kwargs"]
-    assert tuple(required) == REQUIRED.get(name, ())
+    assert tuple(required) == LAYERS[name].required
     assert {item.name for item in fields(layer)} <= set(parameters)
     ours = getattr(keras.layers, name)(**keras_arguments(layer), name="same").get_config()
     given = {word: default(type(layer), word) for word in required}

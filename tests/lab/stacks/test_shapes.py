@@ -3,12 +3,16 @@
 import os
 from collections import Counter
 from math import prod
+from random import Random
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lab.settings import Choice, Flag, Number, rules
+from lab.stacks import stack_code, stack_text
+from lab.stacks.known_stacks import Stack
 from lab.stacks.layers import (
     LAYERS,
     BatchNormalization,
@@ -22,6 +26,7 @@ from lab.stacks.layers import (
     keras_arguments,
 )
 from lab.stacks.shapes import MAX_LAYERS, report
+from lab.stacks.sizes import Margins, Pair, Sizes
 from tests.lab.stack_strategies import careful, stacks
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -74,6 +79,43 @@ def test_random_stacks_are_what_keras_builds_and_refused_where_keras_refuses(exa
     assert seen["built"] >= examples / 4
     assert seen["refused"] >= examples / 8
     assert all(seen[name] >= examples / 75 for name in LAYERS), seen
+
+
+def legal(its_rule, rng):
+    """A value that a rule allows, mostly a small one."""
+    low, high = getattr(its_rule, "low", 0), min(4, getattr(its_rule, "high", 4))
+    match its_rule:
+        case Number():
+            return rng.randint(int(low), int(high)) if its_rule.whole else rng.choice([low, (low + high) / 4, high])
+        case Choice():
+            return rng.choice(its_rule.options)
+        case Flag():
+            return rng.random() < 0.5
+        case Pair():
+            both = rng.randint(low, high), rng.randint(low, high)
+            return rng.choice([both[0], both, None] if its_rule.optional else [both[0], both])
+        case Margins():
+            return tuple((rng.randint(0, high), rng.randint(0, high)) for _ in range(2))
+        case Sizes():
+            return tuple(rng.choice([-1, 1, 2, 3, 4, 6]) for _ in range(rng.randint(1, its_rule.longest)))
+    raise AssertionError(f"no value for {its_rule}; say here what it allows")
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_with_any_legal_arguments_is_what_keras_makes_of_it(name):
+    """The arguments come from the fields' rules, so that a new kind, or a new argument, is tried by itself."""
+    rng, refused, kind, examples = Random(name), 0, LAYERS[name], 40
+    for _ in range(examples):
+        layer = kind(**{field: legal(its, rng) for field, its in rules(kind).items() if rng.random() < 0.5})
+        shape = tuple(rng.randint(1, 9) for _ in range(rng.choice([1, 2, 3, 3, 3, 3])))
+        found = report(shape, (layer,))
+        rows, error = keras_rows(shape, (layer,))
+        assert (found.problem is None) == (error is None), f"{layer} on {shape}: {found.problem}; Keras: {error}"
+        assert our_rows(found) == rows, f"{layer} on {shape}"
+        assert stack_code.read(stack_code.write(Stack(shape, (layer,)))).stack.layers == (layer,)
+        assert stack_text.read(stack_text.write(Stack(shape, (layer,)))).layers == (layer,)
+        refused += error is not None
+    assert refused < 0.9 * examples
 
 
 @settings(careful, max_examples=40)
