@@ -10,6 +10,10 @@ decided once the place is filled, by the last sound of the word as it is read al
 
 import re
 
+import numpy as np
+
+from lab.problems import Size
+
 PAIRS = ("은/는", "이/가", "을/를", "과/와", "으로/로", "이라/라", "이었/였")
 MARKER = re.compile(r"\{(" + "|".join(PAIRS) + r")\}")
 NONE, RIEUL, OTHER = "", "ㄹ", "other"
@@ -52,7 +56,15 @@ def particle(text: str, pair: str) -> str:
 
 
 def fill(template: str, /, **values: object) -> str:
-    """The template with its places filled and its particles chosen."""
+    """The template with its places filled and its particles chosen; what is no number is NaN, however it is formatted.
+
+    >>> fill("{loss:.3f} at {share:.1%}", loss=float("nan"), share=0.5)
+    'NaN at 50.0%'
+    """
+    values = {
+        name: Size("NaN") if isinstance(each, float | np.floating) and each != each else each
+        for name, each in values.items()
+    }
     first, *rest = MARKER.split(template)
     text = first.format(**values)
     for pair, piece in zip(rest[::2], rest[1::2], strict=True):

@@ -17,6 +17,7 @@ PRESETS: frame.Presets = {
     mark("Patience 8, best restored"): {"patience": 8, "restore_best_weights": True},
     mark("The wrong mode"): {"mode": "max", "patience": 5},
     mark("Stop at 95 %"): {"stopper": "StopAtAccuracy", "target": 0.95},
+    mark("Leaky ReLU at 1: NaN"): {"activation": "leaky_relu", "optimizer": "SGD", "learning_rate": 1.0},
     mark("0.01, held and then falling"): {
         "part": "schedules",
         "schedule": "constant, then exponential",

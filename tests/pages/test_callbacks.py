@@ -58,6 +58,7 @@ SAID = (
     "You hold the weights of epoch 20",
     "the best so far was epoch **1**",
     "**StopAtAccuracy** stops after epoch **11** of 60",
+    "**TerminateOnNaN** ends it in epoch",
     "",
     "",
     "",
@@ -73,7 +74,7 @@ def test_every_preset(number):
     at = settled(at)
     assert not at.exception
     assert SAID[number] in texts(at)
-    if number == 4:
+    if number == 5:
         assert "0.00607" in " ".join(element.value for element in at.caption)
 
 
@@ -193,3 +194,15 @@ def test_pins_that_cannot_be_read_are_told():
     at = opened("callbacks", callbacks_part="schedules", callbacks_pins="nonsense:1", callbacks_epochs=5)
     assert not at.exception
     assert at.warning
+
+
+@pytest.mark.parametrize("part", ["stop", "files"])
+def test_a_loss_that_becomes_nan_is_told_and_what_is_known_until_then_is_shown(part):
+    at = finished(page(part=part, activation="leaky_relu", optimizer="SGD", learning_rate=1))
+    assert not at.exception
+    assert not at.info
+    assert [said.value for said in at.warning if "the loss is nan" in said.value.lower()]
+    said = " ".join(each.value for each in at.markdown)
+    assert ("**TerminateOnNaN** ends it in epoch" in said) == (part == "stop")
+    assert "nan" not in said.split()
+    assert len(at.get("download_button")) == (2 if part == "files" else 0)

@@ -22,6 +22,8 @@ from lab.traces import Trace
 UNITS = (32, 16)
 BATCH_SIZE = 16
 VALIDATION_FRACTION = 0.4
+ACTIVATIONS = ("relu", "leaky_relu", "tanh")
+"""With ReLU no rate makes the loss NaN: its units die before. With Leaky ReLU none dies, and the weights grow on."""
 OPTIMIZERS = ("SGD", "momentum", "Adam")
 MONITORS = ("val_loss", "val_accuracy", "loss", "accuracy")
 EARLY, TARGET = STOPPERS = ("EarlyStopping", "StopAtAccuracy")
@@ -52,6 +54,7 @@ class CallbacksSettings(Knobs):
     """A network 64-32-16-10 on a few digits, of which two fifths are held out: it over-fits long before it ends."""
 
     examples: int = number(300, 100, 1000, 100)
+    activation: str = choice("relu", ACTIVATIONS)
     optimizer: str = choice("momentum", OPTIMIZERS)
     learning_rate: float = number(0.05, LEARNING_RATE.low, LEARNING_RATE.high, log=True)
     epochs: int = number(60, 5, 100, 5)
@@ -70,7 +73,7 @@ class CallbacksSettings(Knobs):
     def training(self) -> Training:
         return Training(
             data=Data("digits", (("examples", self.examples),), self.data_seed),
-            layers=(*(Dense(units, "relu") for units in UNITS), Dense(10, "softmax")),
+            layers=(*(Dense(units, self.activation) for units in UNITS), Dense(10, "softmax")),
             optimizer=OptimizerSettings(self.optimizer, self.learning_rate),
             loss="sparse_categorical_crossentropy",
             batch_size=BATCH_SIZE,

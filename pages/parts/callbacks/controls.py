@@ -10,7 +10,7 @@ from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, WatchSetti
 from lab.schedules import PLATEAU, SCHEDULES
 
 LESSON = "callbacks"
-RUN = ("optimizer", "learning_rate", "epochs", "examples", "data_seed", "weights_seed", "shuffle_seed")
+RUN = ("activation", "optimizer", "learning_rate", "epochs", "examples", "data_seed", "weights_seed", "shuffle_seed")
 FIRST = "constant, then exponential"
 """The schedule that the part Schedules begins with; the other parts train at a constant rate."""
 KNOB_HELP = {
@@ -49,7 +49,7 @@ def ask_run(*, open: bool = True, scheduled: bool = False) -> CallbacksSettings:
     values = ask_schedule(controls) if scheduled else {}
     place = st.container() if open else st.expander(t("The run"), icon=":material/tune:", key=f"{LESSON}_place_run")
     with place:
-        values |= controls.ask_all("learning_rate", "epochs", "optimizer")
+        values |= controls.ask_all("learning_rate", "epochs", "optimizer", "activation")
         with st.popover(t("Data and seeds"), icon=":material/casino:"):
             values |= controls.ask_all("examples", "data_seed", "weights_seed", "shuffle_seed")
     return CallbacksSettings(**values)

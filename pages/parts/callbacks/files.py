@@ -89,8 +89,9 @@ def written(settings: CallbacksSettings, trace: Trace, watch: WatchSettings | No
 
 
 def slim(trace: Trace) -> Trace:
-    """The trace without its weights, which no log needs."""
-    return replace(trace, state=replace(trace.state, variables=(), slots=()), snapshot_epochs=(), snapshots=())
+    """The trace without what no log needs: its weights, and why it ended early, which no cache could tell apart."""
+    state = replace(trace.state, variables=(), slots=())
+    return replace(trace, state=state, snapshot_epochs=(), snapshots=(), stopped=None)
 
 
 def save(label: str, data: str | bytes, name: str, mime: str, help: str) -> None:

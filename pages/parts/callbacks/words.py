@@ -14,7 +14,9 @@ def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
         if found.stopped or lost is None:
             st.markdown(_end(recorded, found, watch))
         if lost == found.last:
-            st.markdown(t("**TerminateOnNaN** ends it in epoch {epoch}: the loss is NaN.", epoch=lost))
+            st.markdown(
+                t("**TerminateOnNaN** ends it in epoch {epoch}, at the first batch whose loss is NaN.", epoch=lost)
+            )
         if watch.stopper == EARLY:
             st.markdown(_restored(recorded, found, watch))
         st.markdown(_besides(decisions, found))

@@ -147,6 +147,26 @@ def test_a_run_whose_loss_is_no_number_ends_there_whoever_else_is_still_waiting(
     assert (decisions.not_a_number, decisions.outcome(watch).last, decisions.outcome(watch).stopped) == (3, 3, False)
 
 
+@pytest.mark.parametrize("restored", [False, True])
+def test_where_the_loss_becomes_nan_page_and_script_end_in_the_same_epoch(restored, tmp_path, monkeypatch):
+    """What the preset shows. After it, nothing is left to be tested but the weights that were restored."""
+    monkeypatch.chdir(tmp_path)
+    settings = CallbacksSettings(activation="leaky_relu", optimizer="SGD", learning_rate=1.0, epochs=10)
+    watch = WatchSettings(patience=9, restore_best_weights=restored)
+    recorded = record(runs.train(settings.training()))
+    decisions = replays.decided(recorded, watch.question(), settings.lowering(), settings.learning_rate)
+    outcome = decisions.outcome(watch)
+    assert 1 < decisions.not_a_number == outcome.last < settings.epochs
+    assert not outcome.stopped
+    left: dict = {}
+    exec(exporting.script(settings.training(), callback_code.exported(watch)), left)
+    assert len(left["history"].epoch) == outcome.last
+    assert np.isnan(left["history"].history["loss"][-1])
+    held = scores(recorded, outcome.restored if restored else outcome.last)
+    assert np.isnan(held["test_loss"]) != restored
+    np.testing.assert_allclose(left["test_accuracy"], held["test_accuracy"], rtol=1e-5)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ONE_EACH)
 def test_the_script_runs_as_it_is_and_shows_how_far_it_is(name, tmp_path):
