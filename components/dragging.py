@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from components import controls, link
+from components import link
 from components.charts.neurons import dragged
+from components.controls import Controls
 from lab.settings import Number, rule
 
 
@@ -31,24 +32,26 @@ def expression(picture: str, name: str) -> str:
     return f"{picture}.{name}[0]"
 
 
-def drag(asked: controls.Controls, picture: str, names: Iterable[str]) -> Drag:
+def drag(controls: Controls, picture: str, names: Iterable[str]) -> Drag:
     """What the sliders of a picture say, and what they are to begin with.
 
     The picture keeps the values that it was begun with, since a change of its specification would begin it anew under
     the visitor's hand. It is begun anew where the settings were put from elsewhere: a preset, reset, back and forward.
     """
-    values = {name: link.take(asked.key(name), rule(asked.kind, name), asked.default(name)) for name in names}
-    memory = st.session_state.setdefault(f"_{asked.lesson}_{picture}", {"begun": 0, "start": values, "shown": values})
-    told = _told(f"picture_{asked.lesson}_{memory['begun']}", picture)
+    values = {name: link.take(controls.key(name), rule(controls.kind, name), controls.default(name)) for name in names}
+    memory = st.session_state.setdefault(
+        f"_{controls.lesson}_{picture}", {"begun": 0, "start": values, "shown": values}
+    )
+    told = _told(f"picture_{controls.lesson}_{memory['begun']}", picture)
     if told is not None and told != memory.get("told"):
         memory["told"], memory["shown"] = told, {**values, **told}
-        values = _checked(asked, memory["shown"], values)
+        values = _checked(controls, memory["shown"], values)
     elif values != memory["shown"]:
         memory.update(begun=memory["begun"] + 1, start=values, shown=values, told=None)
     for name, value in values.items():
-        st.session_state[asked.key(name)] = value
-        link.keep(asked.key(name), rule(asked.kind, name), value, asked.default(name))
-    return Drag(values, [memory["start"]], f"picture_{asked.lesson}_{memory['begun']}")
+        st.session_state[controls.key(name)] = value
+        link.keep(controls.key(name), rule(controls.kind, name), value, controls.default(name))
+    return Drag(values, [memory["start"]], f"picture_{controls.lesson}_{memory['begun']}")
 
 
 def _told(key: str, picture: str) -> dict[str, float] | None:
@@ -58,12 +61,12 @@ def _told(key: str, picture: str) -> dict[str, float] | None:
     return dict(rows[0]) if rows else None
 
 
-def _checked(asked: controls.Controls, new: dict[str, float], old: dict[str, float]) -> dict[str, float]:
+def _checked(controls: Controls, new: dict[str, float], old: dict[str, float]) -> dict[str, float]:
     """The reported values where they keep the rules; a browser could send anything."""
     good = {}
     for name, value in new.items():
         try:
-            rule(asked.kind, name).check(name, value)
+            rule(controls.kind, name).check(name, value)
             good[name] = float(value)
         except ValueError:
             good[name] = old[name]

@@ -88,7 +88,7 @@ def _read(kind: type[Kind], part: str) -> Kind:
     return kind(**values)
 
 
-def held(lesson: str, kind: type[Kind]) -> tuple[Kind, ...]:
+def held_runs(lesson: str, kind: type[Kind]) -> tuple[Kind, ...]:
     """The runs that are held now. A link that cannot be read is told until others are held, and then there are none."""
     key, trouble = f"{lesson}_pins", f"{lesson}_pins_trouble"
     text, runs = link.take(key, LINE, ""), tuple[Kind, ...]()
@@ -104,9 +104,9 @@ def held(lesson: str, kind: type[Kind]) -> tuple[Kind, ...]:
     return runs
 
 
-def compared(lesson: str, now: Kind) -> list[Run[Kind]]:
+def runs_to_compare(lesson: str, now: Kind) -> list[Run[Kind]]:
     """The held runs, and last the present one where it is none of them. Each is named by what is different about it."""
-    settings = [*held(lesson, type(now))]
+    settings = [*held_runs(lesson, type(now))]
     letters = [*LETTERS[: len(settings)]]
     if now not in settings:
         settings, letters = [*settings, now], [*letters, ""]
@@ -128,7 +128,7 @@ def bar(lesson: str, now: Kind) -> list[Run[Kind]]:
 
     `lesson` is the beginning of the settings' keys.
     """
-    runs = compared(lesson, now)
+    runs = runs_to_compare(lesson, now)
     held_ones = [run for run in runs if run.letter]
     with st.container(horizontal=True, vertical_alignment="center", key=f"pins_{lesson}", gap="small"):
         full, there = len(held_ones) == len(LETTERS), now in [run.settings for run in held_ones]

@@ -37,8 +37,7 @@ WORDS = {
         choices={"convolution": mark("Convolution"), **POOLINGS},
     ),
     "own": Words(
-        mark("My kernel"),
-        mark("Semicolons between rows, spaces between numbers, at most 7×7. 1/9 is a number, too."),
+        mark("My kernel"), mark("Semicolons between rows, spaces between numbers, at most 7×7. 1/9 is a number, too.")
     ),
     "padding": Words(
         mark("Padding"),

@@ -17,8 +17,7 @@ PICTURES = Words(
     choices=SET_NAMES,
 )
 START_AND_ORDER = Words(
-    mark("Seed of the start"),
-    mark("Another seed, other starting weights and another order of the examples."),
+    mark("Seed of the start"), mark("Another seed, other starting weights and another order of the examples.")
 )
 
 WORDS = {
@@ -59,8 +58,7 @@ WORDS = {
     ),
     "spread": Words(mark("Spread"), mark("Standard deviation of a cloud along each axis.")),
     "validation_fraction": Words(
-        mark("Validation share"),
-        mark("Share of the examples that is held out: the network never learns from them."),
+        mark("Validation share"), mark("Share of the examples that is held out: the network never learns from them.")
     ),
     # network
     "activation": Words(mark("Activation"), mark("Of the hidden neurons; the output keeps its own.")),
@@ -116,11 +114,7 @@ WORDS = {
     "logarithm": Words(
         mark("Logarithm"),
         mark("Of the softmax as it is; of probabilities kept away from 0; or from the logits."),
-        choices={
-            "unprotected": mark("of the softmax"),
-            "clipped": mark("clipped"),
-            "from logits": mark("from logits"),
-        },
+        choices={"unprotected": mark("of the softmax"), "clipped": mark("clipped"), "from logits": mark("from logits")},
     ),
     "loss": Words(mark("Loss"), mark("What training makes small: mean squared error, or cross-entropy.")),
     "num_seeds": Words(
@@ -131,11 +125,7 @@ WORDS = {
     "order": Words(
         mark("Order of the examples"),
         mark("In which order an epoch goes through the rows."),
-        choices={
-            "documents": "11, 10, 01, 00",
-            "counting": "00, 01, 10, 11",
-            "shuffled": mark("shuffled every epoch"),
-        },
+        choices={"documents": "11, 10, 01, 00", "counting": "00, 01, 10, 11", "shuffled": mark("shuffled every epoch")},
     ),
     "reduction": Words(
         mark("Cross-entropy"),

@@ -28,6 +28,7 @@ tensorboard --logdir logs"""
 
 
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     lesson.read("files")
     experiment(lesson)
     _, right = st.columns([1, 2], gap="large")
@@ -37,6 +38,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("files") as (left, right):
         with left:
             stopped, watch = ask_stopped()
@@ -48,7 +50,7 @@ def experiment(lesson: frame.Lesson) -> None:
             trace = watching.watch(its, lambda trace: None, HEIGHT, f"{LESSON}_files")
             if trace is not None and trace.epochs:
                 with place:
-                    written(settings, trace, watch if stopped else None)
+                    show_files(settings, trace, watch if stopped else None)
 
 
 def ask_stopped() -> tuple[bool, WatchSettings]:
@@ -58,7 +60,7 @@ def ask_stopped() -> tuple[bool, WatchSettings]:
     return stopped, WatchSettings(**(controls.Controls(LESSON, WatchSettings).ask_all("patience") if stopped else {}))
 
 
-def written(settings: CallbacksSettings, trace: Trace, watch: WatchSettings | None) -> None:
+def show_files(settings: CallbacksSettings, trace: Trace, watch: WatchSettings | None) -> None:
     """Both files of the run, the first of them to be read here, too."""
     recorded = record(trace)
     last = num_epochs(recorded)
@@ -95,5 +97,6 @@ def slim(trace: Trace) -> Trace:
 
 
 def save(label: str, data: str | bytes, name: str, mime: str, help: str) -> None:
+    """A button that downloads one file."""
     key = f"{LESSON}_save_{name}"
     st.download_button(label, data, name, mime, key, help, "ignore", icon=":material/download:")

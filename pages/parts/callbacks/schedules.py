@@ -20,6 +20,7 @@ from pages.parts.callbacks.controls import LESSON
 
 
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     lesson.read("schedules")
     experiment(lesson)
     _, right = st.columns([1, 2], gap="large")
@@ -30,6 +31,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("schedules") as (left, right):
         with left:
             settings = controls.ask_run(scheduled=True)
@@ -72,7 +74,7 @@ def draw_rates(entrants: list[Entrant]) -> None:
     ]
     looks = tuple((entrant.name, entrant.colour) for entrant in entrants)
     width = 300 if theme.is_narrow() else 540
-    drawing = drawn(looks, (t("epoch"), t("learning rate η")), width, t("constant rate"))
+    drawing = chart_spec(looks, (t("epoch"), t("learning rate η")), width, t("constant rate"))
     table = pd.DataFrame(rows, columns=["run", "epoch", "rate"])
     alt = t("The learning rate over the epochs for each run")
     st.vega_lite_chart(named.filled(drawing, {"rates": table}, {}), key=f"{LESSON}_rates", width="content", alt=alt)
@@ -94,5 +96,6 @@ def _rates(running: Running) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=32)
-def drawn(looks: tuple[tuple[str, str], ...], titles: tuple[str, str], width: int, dashed: str) -> str:
+def chart_spec(looks: tuple[tuple[str, str], ...], titles: tuple[str, str], width: int, dashed: str) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(watched_run.rates(looks, titles, width, dashed))

@@ -14,7 +14,7 @@ from lab.formulas import formula
 from lab.lessons.convolution.convolution import Slices, convolved
 from lab.stacks.windows import Window
 from pages.parts.convolution import tables
-from pages.parts.convolution.controls import LESSON, ask_picture, chosen, pictured
+from pages.parts.convolution.controls import LESSON, ask_picture, chosen_picture, picture_controls
 from pages.parts.convolution.words import size_by_formula
 
 SLICE = f"{LESSON}_slice"
@@ -22,14 +22,15 @@ SLICE = f"{LESSON}_slice"
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("channels") as (left, right):
         with left:
             lesson.read("channels")
-            controls = pictured()
+            controls = picture_controls()
             name, size = ask_picture(controls), controls.ask("size")
             settings = ask()
         with right:
-            draw(settings, chosen(controls, name, size).coloured())
+            draw(settings, chosen_picture(controls, name, size).coloured())
             lesson.explain("slices")
 
 
@@ -39,6 +40,7 @@ def ask() -> Slices:
 
 
 def draw(settings: Slices, picture: Picture) -> None:
+    """The three channels with a window on each, and the sum over all products."""
     weights = settings.weights()
     window = Window(len(weights))
     sums = np.stack([convolved(picture.pixels[..., [c]], weights[:, :, [c], None])[..., 0] for c in range(3)], axis=-1)

@@ -48,7 +48,7 @@ def read_in(name: str) -> None:
         st.caption(t("Until they are there, the digit is shown."))
 
 
-def chosen(controls: Controls, name: str, size: int) -> Picture:
+def chosen_picture(controls: Controls, name: str, size: int) -> Picture:
     """The picture, its longer side `size`; while there is none of one's own or of a set, a built-in one."""
     if name == "own":
         uploaded = uploads.kept(LESSON)
@@ -66,6 +66,6 @@ def value(controls: Controls, name: str) -> int:
     return st.session_state.get(controls.key(name), controls.default(name))
 
 
-def pictured() -> Controls:
+def picture_controls() -> Controls:
     """The controls of the picture, which all parts share."""
     return Controls(LESSON, Shown)

@@ -25,7 +25,7 @@ from lab.lessons.convolution.convolution import (
 from lab.problems import Problem
 from lab.stacks.layers import AveragePooling2D, Conv2D, MaxPooling2D
 from lab.stacks.shapes import report
-from pages.parts.convolution.controls import LESSON, ask_picture, chosen, pictured
+from pages.parts.convolution.controls import LESSON, ask_picture, chosen_picture, picture_controls
 from pages.parts.convolution.words import by
 
 MAPS = f"{LESSON}_maps"
@@ -37,15 +37,16 @@ FEW, MANY = (4, 2), (8, 4)
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("maps") as (left, right):
         with left:
             lesson.read("maps")
-            controls = pictured()
+            controls = picture_controls()
             name = ask_picture(controls)
             settings = ask()
         with right:
             try:
-                draw(settings, chosen(controls, name, settings.size))
+                draw(settings, chosen_picture(controls, name, settings.size))
             except Problem as problem:
                 frame.tell(problem)
             lesson.explain("sharing")
@@ -73,6 +74,7 @@ def weights(settings: Maps, channels: int) -> tuple[np.ndarray, list[str]]:
 
 
 def draw(settings: Maps, picture: Picture) -> None:
+    """The picture, its feature maps, and the shapes on the way."""
     kernels, names = weights(settings, picture.shape[2])
     found = report(picture.shape, layers(settings, kernels))
     if found.problem:
@@ -102,6 +104,7 @@ def layers(settings: Maps, kernels: np.ndarray) -> Sequence[Conv2D | MaxPooling2
 
 
 def original(picture: Picture) -> np.ndarray:
+    """The picture itself, as pixels to be drawn."""
     values = picture.coloured().pixels
     return np.concatenate([pixels.grey(values[..., c], picture.white)[..., :1] for c in range(3)], axis=2)
 
@@ -112,6 +115,7 @@ def coloured(values: np.ndarray, white: float, kernel: np.ndarray) -> np.ndarray
 
 
 def words(rows: Sequence, count: int) -> str:
+    """How many maps and parameters there are, and what the colours mean."""
     return t(
         "{count} kernels make {count} feature maps; the convolution has {parameters} parameters, the poolings none. "
         "Where a kernel's weights add up to 1, its map is a picture again, in grey, cut off at black and white; in the "

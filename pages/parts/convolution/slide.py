@@ -17,20 +17,21 @@ from lab.lessons.convolution.convolution import Sliding, convolved, pooled, read
 from lab.problems import Problem
 from lab.stacks.windows import moved_over
 from pages.parts.convolution import tables, trained, words
-from pages.parts.convolution.controls import LESSON, ask_picture, chosen, pictured
+from pages.parts.convolution.controls import LESSON, ask_picture, chosen_picture, picture_controls
 from pages.parts.convolution.words import by
 
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("slide") as (left, right):
         with left:
             lesson.read("slide")
-            controls = pictured()
+            controls = picture_controls()
             name, size = ask_picture(controls), controls.ask("size")
             settings = ask()
         with right:
-            picture = chosen(controls, name, size).grey()
+            picture = chosen_picture(controls, name, size).grey()
             try:
                 weights = kernel(settings, picture)
                 if weights is not None:

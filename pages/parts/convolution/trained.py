@@ -19,10 +19,11 @@ def kernel(number: int) -> np.ndarray | None:
     if its.is_stopped:  # in the laboratory, where it is a run like any other
         its.go_on()
     trace = waiting.whole(its, HEIGHT, "convolution_trained")
-    return None if trace is None else learned(trace).kernels[..., number - 1]
+    return None if trace is None else read_kernels(trace).kernels[..., number - 1]
 
 
-def learned(trace: Trace) -> Learned:
+def read_kernels(trace: Trace) -> Learned:
+    """The kernels before and after the training."""
     return trained_kernels.learned(trace.snapshots[0], trace.state.variables)
 
 
@@ -30,7 +31,7 @@ def about(number: int) -> str:
     """Where the kernel is from, what it is like, and what the network does with the sum."""
     trace = running(SETTINGS.training()).trace
     assert trace is not None
-    its = learned(trace)
+    its = read_kernels(trace)
     name, alike = most_alike(its.kernels[..., number - 1])
     text = (
         "Learned in {epochs} epochs; the network now gets {accuracy:.0%} of the test digits right. On the way "

@@ -29,6 +29,7 @@ PATIENCE = 1.5
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("cifar") as (left, right):
         with left:
             lesson.read("cifar")
@@ -106,6 +107,7 @@ def training(plan: Plan) -> None:
 
 
 def begin(run: LongRun) -> None:
+    """The button that begins the training, or has it go on."""
     done, all_of_them = run.progress.done, len(run.plan.pieces)
     with st.container(horizontal=True, vertical_alignment="center"):
         if done:
@@ -156,12 +158,13 @@ def picture(run: LongRun) -> None:
     looks = tuple(zip(names.values(), (theme.BLUE, theme.ORANGE), strict=True))
     shape = steps.Plan(looks, (t("step"), t("loss (log)"), t("accuracy")), (220, 200) if narrow else (190, 230), narrow)
     alt = t("Loss and accuracy over the steps, for training and held-out examples")
-    drawing = named.filled(drawn(shape), {"steps": pd.concat(tables, ignore_index=True)}, {})
+    drawing = named.filled(chart_spec(shape), {"steps": pd.concat(tables, ignore_index=True)}, {})
     st.vega_lite_chart(drawing, width="content", key=f"{LESSON}_curves", alt=alt)
 
 
 @lru_cache(maxsize=16)
-def drawn(shape: steps.Plan) -> str:
+def chart_spec(shape: steps.Plan) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(steps.curves(shape))
 
 

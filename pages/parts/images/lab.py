@@ -25,6 +25,7 @@ HEIGHT = 340
 
 
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     lesson.read("lab")
     experiment(lesson)
     _, right = st.columns([1, 2], gap="large")
@@ -35,6 +36,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("images") as (left, right):
         with left:
             settings = images_controls.ask()
@@ -119,4 +121,5 @@ def cost(run: pins.Run[ImagesSettings], entrant: comparing.Entrant) -> dict[str,
 
 
 def middle(values: Sequence[float]) -> float:
+    """The median; NaN of nothing."""
     return float(np.median(values)) if len(values) else math.nan

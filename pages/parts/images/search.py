@@ -23,6 +23,7 @@ GRIDS = {
 
 
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     lesson.read("search")
     experiment(lesson)
     _, right = st.columns([1, 2], gap="large")
@@ -33,6 +34,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("search") as (left, right):
         with left:
             _presets()
@@ -52,7 +54,7 @@ def _presets() -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for name, (label, (first, second, others)) in GRIDS.items():
             data = st.session_state.get(f"{LESSON}_data")
-            values = search_controls.searched(first, second, **({"data": data} if data else {}), **others)
+            values = search_controls.search_values(first, second, **({"data": data} if data else {}), **others)
             key, help = f"{LESSON}_search_take_{name}", t("Chooses these two settings, with values to start from.")
             st.button(t(label), key=key, on_click=controls.put, args=(values, LESSON), help=help, type="tertiary")
 
@@ -125,6 +127,7 @@ def start(desk: Desk, jobs: Sequence[Job]) -> None:
 
 
 def progress(desk: Desk, jobs: Sequence[Job]) -> None:
+    """How far the search is, and the button that stops it."""
     done = sum(job.outcome is not None for job in jobs)
     text = t("{done} of {count} trainings are done", done=done, count=len(jobs))
     if ahead := desk.ahead:

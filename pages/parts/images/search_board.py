@@ -13,7 +13,7 @@ from lab.lessons.images.searches import MEASURES, Grid
 from lab.settings import Choice, rules
 from pages.parts.images import search_export, search_verdict, search_views
 from pages.parts.images.controls import LESSON
-from pages.parts.images.search_cells import CHOSEN, MEASURE_NAMES, Found, found
+from pages.parts.images.search_cells import CHOSEN, MEASURE_NAMES, Found, read_cells
 
 VIEWS = {
     "heat": (mark("Heat map"), search_views.heat),
@@ -24,7 +24,7 @@ VIEWS = {
 
 def show(grid: Grid, jobs: Sequence[Job], *, is_growing: bool) -> None:
     """One of three views of it, and what can be said about it."""
-    cells = found(grid, jobs)
+    cells = read_cells(grid, jobs)
     measure, view = _choices(grid)
     ranks = searches.ranked([each.whole for each in cells], MEASURES[measure])
     best = ranks[0] if ranks else None

@@ -44,13 +44,13 @@ class Found:
         """What is ranked: cells of which all seeds are done."""
         return self.outcomes if self.state in ("done", "failed") else None
 
-    def told(self, measure: str) -> str:
+    def median(self, measure: str) -> str:
         """Its median, as it is written; empty where there is none."""
         value = MEASURES[measure].middle(self.outcomes)
         return f"{value:{FORMS[measure]}}" if np.isfinite(value) else ""
 
 
-def found(grid: Grid, jobs: Sequence[Job]) -> list[Found]:
+def read_cells(grid: Grid, jobs: Sequence[Job]) -> list[Found]:
     """All cells, with the jobs of each."""
     made = []
     for index, cell in enumerate(grid.cells):
@@ -70,6 +70,6 @@ def _state(its: Sequence[Job], outcomes: Sequence[Outcome]) -> str:
 
 def tip(each: Found) -> str:
     """All about a cell in a line."""
-    told = [f"{t(MEASURE_NAMES[name])} {each.told(name)}" for name in MEASURES if each.told(name)]
+    told = [f"{t(MEASURE_NAMES[name])} {each.median(name)}" for name in MEASURES if each.median(name)]
     words = {"running": t("being trained"), "waiting": t("waits"), "failed": t("failed"), "done": ", ".join(told)}
     return f"{each.name}: {words[each.state]}"

@@ -24,15 +24,15 @@ PLACES = {
 
 def ask() -> Grid | None:
     """The grid from its controls. What cannot be is told, and the last good grid stays."""
-    asked = controls.Controls(LESSON, ImagesSettings, data=choices.first_set())
-    values = asked.ask_all("data", "network")
+    its = controls.Controls(LESSON, ImagesSettings, data=choices.first_set())
+    values = its.ask_all("data", "network")
     network = values["network"]
-    own = stack.ask(asked, values["data"]) if network == choices.OWN else None
+    own = stack.ask(its, values["data"]) if network == choices.OWN else None
     axes = _axes(network)
     searched = [name for name, _ in axes]
 
     def put(*names: str) -> None:
-        values.update({name: ask_setting(asked, name) for name in names if name not in searched})
+        values.update({name: ask_setting(its, name) for name in names if name not in searched})
 
     put(*ITS_OWN.get(network, ()), "examples", "epochs")
     its_rule, key = Number(1, searches.MOST_SEEDS, 1, whole=True), f"{LESSON}_search_seeds"
@@ -129,10 +129,10 @@ def _picked(name: str, options: tuple[str, ...]) -> str:
 
 def exam(data: str) -> dict[str, Any]:
     """What a button puts for E7."""
-    return searched("n1", "n2", data=data, **searches.EXAM)
+    return search_values("n1", "n2", data=data, **searches.EXAM)
 
 
-def searched(first: str, second: str, **others: Any) -> dict[str, Any]:
+def search_values(first: str, second: str, **others: Any) -> dict[str, Any]:
     """What a button puts to search over two settings."""
     chosen = {"part": "search", "search_first": first, "search_second": second}
     base = {name: value for name, value in others.items() if name == "data" or value != default(ImagesSettings, name)}

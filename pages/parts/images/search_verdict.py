@@ -17,7 +17,7 @@ def told(cells: Sequence[Found], is_partial: bool, seeds: int) -> None:
     if verdict is None:
         return
     best, count = cells[verdict.by_test], sum(each.state == "done" for each in cells)
-    figures = {"name": best.name, "loss": verdict.test_losses[0], "accuracy": best.told("test_accuracy")}
+    figures = {"name": best.name, "loss": verdict.test_losses[0], "accuracy": best.median("test_accuracy")}
     if is_partial:
         text = t("So far the lowest test loss: **{name}** with **{loss:.3f}**, accuracy {accuracy}.", **figures)
     else:

@@ -28,8 +28,10 @@ def heat(grid: Grid, cells: Sequence[Found], measure: str, best: int | None, cho
     look = charts.Heat(rows, columns, panels, titles(grid), theme.ink(), theme.is_narrow())
     alt = t("A cell for every combination, with its number; the better the darker, what is still to come empty")
     key, tables = f"{LESSON}_search_heat", {"cells": heat_rows(cells, axes, measure, best, chosen)}
-    picture = named.filled(drawn(look), tables, {})
-    st.vega_lite_chart(picture, width="content", key=key, on_select=pressed(key, cells), selection_mode="cell", alt=alt)
+    picture = named.filled(heat_spec(look), tables, {})
+    st.vega_lite_chart(
+        picture, width="content", key=key, on_select=on_press(key, cells), selection_mode="cell", alt=alt
+    )
     signs = t("The better, the darker; {best} is the best, {failed} failed.", best=BEST, failed=FAILED)
     signs += " " + t("A frame of long dashes is being trained, one of short dashes waits. Press a cell to choose it.")
     st.caption(signs)
@@ -46,7 +48,9 @@ def heat_rows(
     for index, (each, (ground, on_ground)) in enumerate(zip(cells, colours, strict=True)):
         names = [axis[at] for axis, at in zip(axes, each.cell.place, strict=True)]
         place = dict(zip(("row", "column", "panel"), (*names, ""), strict=False))
-        text = {"done": each.told(measure), "running": f"{each.share:.0%}", "failed": FAILED, "waiting": ""}[each.state]
+        text = {"done": each.median(measure), "running": f"{each.share:.0%}", "failed": FAILED, "waiting": ""}[
+            each.state
+        ]
         looks = {"ground": ground, "on_ground": on_ground or theme.ink(), "tip": tip(each)}
         small = f"{BEST} {_spread(each, measure)}" if index == best else _spread(each, measure)
         told = {"text": text, "small": small if each.state == "done" else "", "chosen": index == chosen}
@@ -70,8 +74,10 @@ def parallel(grid: Grid, cells: Sequence[Found], measure: str, best: int | None,
     tables = parallel_tables(grid, cells, axes, losses, best, chosen)
     alt = t("A line for every cell, through its values and its losses; the best one is thick")
     key = f"{LESSON}_search_parallel"
-    picture = named.filled(drawn_lines(look), tables, {})
-    st.vega_lite_chart(picture, width="content", key=key, on_select=pressed(key, cells), selection_mode="cell", alt=alt)
+    picture = named.filled(parallel_spec(look), tables, {})
+    st.vega_lite_chart(
+        picture, width="content", key=key, on_select=on_press(key, cells), selection_mode="cell", alt=alt
+    )
     st.caption(
         t(
             "A line is a cell. The thick blue one is the best by {measure}; low on the last axes is good. Put the "
@@ -162,7 +168,7 @@ def titles(grid: Grid) -> tuple[str, ...]:
     return tuple(glossary.short(ImagesSettings, name) for name in grid.names)
 
 
-def pressed(key: str, cells: Sequence[Found]) -> Callable[[], None]:
+def on_press(key: str, cells: Sequence[Found]) -> Callable[[], None]:
     """What happens when a cell is pressed in a picture: it is the chosen one."""
 
     def put() -> None:
@@ -174,10 +180,12 @@ def pressed(key: str, cells: Sequence[Found]) -> Callable[[], None]:
 
 
 @lru_cache(maxsize=64)
-def drawn(look: charts.Heat) -> str:
+def heat_spec(look: charts.Heat) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(charts.heat_map(look))
 
 
 @lru_cache(maxsize=64)
-def drawn_lines(look: charts.Parallel) -> str:
+def parallel_spec(look: charts.Parallel) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(charts.parallel(look))

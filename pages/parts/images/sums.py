@@ -28,6 +28,7 @@ BESIDE = {
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("sums") as (left, right):
         with left:
             lesson.read("sums")
@@ -80,7 +81,7 @@ def picture(settings: SumsSettings, beside: str) -> None:
     outcome(runs, found)
     for each, its in zip(runs, found, strict=True):
         if its.lost:
-            lost(each, its)
+            explain_nan(each, its)
 
 
 def title(settings: SumsSettings) -> str:
@@ -90,6 +91,7 @@ def title(settings: SumsSettings) -> str:
 
 
 def draw(runs: list[SumsSettings], found: list[Sums]) -> None:
+    """Loss and test accuracy of the runs over the steps."""
     tables = []
     for settings, its in zip(runs, found, strict=True):
         loss = per_picture(settings, its.loss)
@@ -102,12 +104,13 @@ def draw(runs: list[SumsSettings], found: list[Sums]) -> None:
     alt = t("Loss and test accuracy over the steps; a cross where the loss becomes NaN")
     table = pd.concat(tables, ignore_index=True)
     st.vega_lite_chart(
-        named.filled(drawn(plan), {"steps": table}, {}), width="content", key=f"{LESSON}_curves", alt=alt
+        named.filled(chart_spec(plan), {"steps": table}, {}), width="content", key=f"{LESSON}_curves", alt=alt
     )
 
 
 @lru_cache(maxsize=64)
-def drawn(plan: steps.Plan) -> str:
+def chart_spec(plan: steps.Plan) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(steps.curves(plan))
 
 
@@ -129,7 +132,7 @@ def outcome(runs: list[SumsSettings], found: list[Sums]) -> None:
         st.caption(t(text, steps=runs[0].num_steps, apart=apart))
 
 
-def lost(settings: SumsSettings, its: Sums) -> None:
+def explain_nan(settings: SumsSettings, its: Sums) -> None:
     """Which probability became 0 in which step, and what its logarithm did."""
     its_lost = its.lost
     assert its_lost is not None

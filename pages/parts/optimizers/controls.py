@@ -40,6 +40,7 @@ RULE_HELP = mark("It stands in the rule under the race.")
 
 @lru_cache(maxsize=32)
 def height_map(surface: Surface) -> Heights:
+    """The heights of a surface, as they are drawn."""
     return heights(read(surface.formula), surface.x_range, surface.y_range)
 
 
@@ -61,13 +62,13 @@ def recall(key: str, its_rule: Rule, default: Any) -> Any:
 
 def ask_surface() -> tuple[SurfaceSettings, Surface]:
     """The surface, and the settings that it comes from. A formula that is none is told, and the last good one stays."""
-    asked = controls.Controls(LESSON, SurfaceSettings)
-    name = asked.ask("surface", on_change=_begin_anew)
+    its = controls.Controls(LESSON, SurfaceSettings)
+    name = its.ask("surface", on_change=_begin_anew)
     more, place = {}, st.container()
     if name == OWN:
-        more["formula"] = asked.ask("formula")
+        more["formula"] = its.ask("formula")
         place = st.container()
-        more["reach"] = asked.ask("reach", on_change=_begin_anew)
+        more["reach"] = its.ask("reach", on_change=_begin_anew)
     settings = SurfaceSettings(name, **more)
     try:
         surface = settings.surface_shown()
@@ -197,4 +198,5 @@ def _option_rule(option: Option) -> tuple[Rule, Any]:
 
 
 def surface_rates(surface: Surface) -> dict[str, float]:
+    """A good learning rate for each optimizer on this surface."""
     return {name: suggested(name, surface).learning_rate for name in OPTIMIZERS}

@@ -22,6 +22,7 @@ HEIGHT = 360
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("digits") as (left, right):
         with left:
             lesson.read("digits")

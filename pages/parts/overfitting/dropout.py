@@ -15,6 +15,7 @@ HEIGHT = 460
 
 
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     lesson.read("dropout")
     experiment()
     lesson.read("dropout_try")
@@ -22,6 +23,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment() -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("dropout") as (left, right):
         with left:
             settings = ask()

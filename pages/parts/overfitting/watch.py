@@ -20,6 +20,7 @@ HEIGHT = 620
 
 
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     lesson.read("watch")
     experiment(lesson)
     _, right = st.columns([1, 2], gap="large")
@@ -30,6 +31,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("watch") as (left, right):
         with left:
             settings = overfitting_controls.ask()

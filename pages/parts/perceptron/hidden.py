@@ -41,6 +41,7 @@ def show(lesson: frame.Lesson) -> None:
 
 @frame.fragment
 def experiment(lesson: frame.Lesson) -> None:
+    """Controls and pictures, a fragment of their own."""
     with frame.beside("hidden") as (left, right):
         with left:
             table, name = ask_gate("perceptron", "XOR")
@@ -97,11 +98,11 @@ def picture(trace: Trace, settings: HiddenSettings, table: Table) -> dict[str, A
         theme.is_narrow(),
     )
     scrubber = curves.scrubber(trace.snapshot_epochs, t("epoch"), mount("perceptron"))
-    return named.filled(drawn(look), tables(trace, settings, table), {}, *scrubber)
+    return named.filled(chart_spec(look), tables(trace, settings, table), {}, *scrubber)
 
 
 @lru_cache(maxsize=32)
-def drawn(look: Look) -> str:
+def chart_spec(look: Look) -> str:
     """The picture over tables that are still to come."""
     x, y = neurons.plane_axes()
     field = fields.scrubbed(alt.NamedData("fields"), x, y, SIZE)

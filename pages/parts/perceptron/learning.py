@@ -23,6 +23,7 @@ FRAMES = 200
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("learning") as (left, right):
         with left:
             lesson.read("learning")
@@ -70,11 +71,11 @@ def picture(trace: NeuronTrace, table: Table) -> dict[str, Any]:
     epochs = evenly(len(trace.weights) - 1, FRAMES)
     scrubber = curves.scrubber(epochs, t("epoch"), mount("perceptron"))
     tables = {"frames": frames(trace, list(epochs)), "rows": rows(table)}
-    return named.filled(drawn(look), tables, {}, *scrubber)
+    return named.filled(chart_spec(look), tables, {}, *scrubber)
 
 
 @lru_cache(maxsize=16)
-def drawn(look: Look) -> str:
+def chart_spec(look: Look) -> str:
     """The picture over tables that are still to come."""
     record, neuron = neurons.recorded("record", "data('frames')[now]", look.sigmoid)
     data = alt.NamedData("rows")

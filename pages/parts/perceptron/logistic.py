@@ -23,6 +23,7 @@ LAST = 10
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("logistic") as (left, right):
         with left:
             lesson.read("logistic")
@@ -33,7 +34,7 @@ def show(lesson: frame.Lesson) -> None:
             said = t("Two clouds of points, the perceptron's line and the sigmoid neuron's, and the mistakes of both")
             st.vega_lite_chart(picture(both), key="perceptron_logistic", width="content", alt=said)
             caption(both)
-            calibrated(both)
+            show_calibration(both)
             lesson.explain("softmax")
 
 
@@ -55,12 +56,12 @@ def picture(both: Separation) -> dict[str, Any]:
     epochs = evenly(len(both.perceptron.weights) - 1, FRAMES)
     scrubber = curves.scrubber(epochs, t("epoch"), mount("perceptron"))
     tables = {"points": points, "frames": frames(both, list(epochs), names)}
-    drawing = drawn(names, titles, theme.is_narrow())
+    drawing = chart_spec(names, titles, theme.is_narrow())
     return named.filled(drawing, tables, {"reach": reach}, *scrubber)
 
 
 @lru_cache(maxsize=16)
-def drawn(names: tuple[str, str], titles: tuple[str, str], narrow: bool) -> str:
+def chart_spec(names: tuple[str, str], titles: tuple[str, str], narrow: bool) -> str:
     """The picture over tables that are still to come."""
     domain = (alt.ExprRef("-reach"), alt.ExprRef("reach"))
     points = alt.NamedData("points")
@@ -115,7 +116,7 @@ def between(counts: np.ndarray) -> str:
     return f"{low}–{high}" if low < high else f"{low}"
 
 
-def calibrated(both: Separation) -> None:
+def show_calibration(both: Separation) -> None:
     """Whether what is called 70 % is right about as often."""
     with st.expander(t("Are its probabilities right?")):
         bins = calibration(both.logistic.outputs[-1], both.logistic.targets)

@@ -15,6 +15,7 @@ Y = r"Y = \mathrm{relu}\big(\mathrm{relu}(X W_h + b_h)\, W_o + b_o\big)"
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("arrays") as (left, right):
         with left:
             lesson.read("arrays")
@@ -62,9 +63,11 @@ def table(network: HiddenLayer) -> None:
 
 
 def shape(one: Array) -> str:
+    """An array's shape, as LaTeX."""
     inside = ", ".join(map(str, one.shape)) + ("," if len(one.shape) == 1 else "")
     return f"$({inside})$"
 
 
 def numbers(one: Array) -> str:
+    """How many numbers an array holds."""
     return f"{one.size:,}" if "m" not in one.shape else f"{one.size:,} · m"

@@ -16,6 +16,7 @@ from lab.stacks.shapes import report
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("dense") as (left, right):
         with left:
             lesson.read("dense")

@@ -24,6 +24,7 @@ QUESTIONS = {
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
+    """The text, the controls and the pictures of this part."""
     with frame.beside("exam") as (left, right):
         with left:
             lesson.read("exam")
