@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from components import names
 from components.charts.images import layer_graph as charts
 from lab.data.pictures import DIGITS
 from lab.lessons.images.choices import OWN, ImagesSettings
@@ -11,7 +12,6 @@ from lab.stacks import stack_text, trainable
 from lab.stacks.known_stacks import PRESETS
 from lab.stacks.shapes import report
 from pages.parts.images import network as images_network
-from pages.parts.images import stack as images_stack
 from tests.pages.opening import opened, settled
 
 SHORT = {"images_data": DIGITS, "images_network": OWN, "images_epochs": "1", "images_examples": "1000"}
@@ -189,4 +189,4 @@ def test_train_this_stack_opens_the_laboratory_with_it(language, idle):
 
 
 def test_a_stack_in_the_name_of_a_run_that_cannot_be_read_is_written_as_it_is():
-    assert images_stack.said("nonsense--x") == "nonsense--x"
+    assert names.describe_line("nonsense--x") == "nonsense--x"
