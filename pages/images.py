@@ -2,7 +2,7 @@
 
 from components import frame
 from components.language import mark, t
-from lab.lessons.images.choices import EXAM, EXAM_CONVOLUTION, MNIST_BLOG, SOFTMAX, first_set
+from lab.lessons.images.choices import EXAM, EXAM_CONVOLUTION, MNIST_BLOG, MNIST_HOMEWORK, SOFTMAX, first_set
 from pages.parts.images import cifar, controls, errors, lab, search, search_controls, sums
 
 PARTS = {
@@ -34,6 +34,7 @@ presets: dict[str, frame.Presets] = {
         },
         t("Softmax regression on MNIST"): controls.put(SOFTMAX, "mnist"),
         t("MNIST, 50 epochs"): controls.put(MNIST_BLOG, "mnist"),
+        t("MNIST, 300-100"): controls.put(MNIST_HOMEWORK, "mnist"),
     },
     "errors": {
         t("Without Flatten"): {"part": "errors", "broken": "no flatten"},

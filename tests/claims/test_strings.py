@@ -11,7 +11,7 @@ from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.callbacks.decisions import VALIDATION_FRACTION, WatchSettings
 from lab.lessons.convolution.convolution import KERNELS, LONGEST
 from lab.lessons.images import sums
-from lab.lessons.images.choices import EXAM, MNIST_BLOG
+from lab.lessons.images.choices import EXAM, MNIST_BLOG, MNIST_HOMEWORK
 from lab.lessons.overfitting.choices import (
     BEST_EPOCH,
     COLUMNS,
@@ -87,6 +87,7 @@ CLAIMS = {
         claim("255", PICTURES["fashion_mnist"].high),
         claim("20-30", units(EXAM.units)),
         claim("50", MNIST_BLOG.epochs),
+        claim("300-100", units(MNIST_HOMEWORK.units)),
         claim("0.03 100", (PRINTED["the rates of softmax regression"][2], sums.BATCH)),
         claim("10⁹", 1e9),
         claim("−1", -1),  # of a formula

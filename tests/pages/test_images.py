@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from components import prose
 from components.charts.images import predictions as charts
@@ -52,7 +53,7 @@ def test_both_languages_have_the_same_parts():
     assert list(prose.read("images", "en").parts) == list(prose.read("images", "ko").parts)
 
 
-@pytest.mark.parametrize(("part", "count"), [("lab", 4 + len(WHAT_IFS)), ("errors", 2), ("search", 1), ("cifar", 1)])
+@pytest.mark.parametrize(("part", "count"), [("lab", 5 + len(WHAT_IFS)), ("errors", 2), ("search", 1), ("cifar", 1)])
 def test_every_preset(part, count, idle):
     at = page(epochs=2, part=part)
     keys = [one.key for one in at.button if str(one.key).startswith("preset_images_")]
@@ -212,3 +213,27 @@ def test_the_matrix_has_a_cell_for_every_pair():
     assert len(rows) == 4
     assert rows.chosen.tolist() == [False, True, False, False]
     assert rows.depth.tolist() == [0.8, 1.0, 0.0, 0.0]
+
+
+def test_what_the_course_prints_stands_beside_this_run_s_own_figures():
+    """In the digits that the page has everywhere; of a stopped run nothing is said."""
+
+    def show() -> None:
+        import numpy as np
+
+        from lab.lessons.images.printed import MNIST, SGD
+        from lab.traces import State, Trace
+        from pages.parts.images import printed
+
+        names = ("loss", "accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy")
+        for settings, epochs in ((MNIST, 50), (MNIST, 49), (SGD, 10)):
+            metrics = {name: np.linspace(1, 0.5, epochs) for name in names}
+            printed.line(settings, Trace(State(epochs, (), ()), metrics))
+
+    at = AppTest.from_function(show, default_timeout=60).run()
+    assert not at.exception
+    blog, optimizer = (said.value for said in at.caption)
+    assert "prints test accuracy 96.1%, test loss 0.124; here it is test accuracy 50.0%, test loss 0.500." in blog
+    assert "learns from" not in blog
+    assert "learns from 42,000 pictures, here from 16,000" in optimizer
+    assert "went on from the weights that RMSprop had left" in optimizer

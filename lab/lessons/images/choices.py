@@ -170,9 +170,17 @@ EXERCISE = ImagesSettings(units="512", epochs=5)
 BLOG = ImagesSettings(units="256-128-64-32", batch_size=128, learning_rate=0.01, examples=20_000)
 """B7's network, 10 epochs, from equal starts."""
 MNIST_BLOG = ImagesSettings(
-    units="100-64-32", batch_size=128, optimizer="SGD", learning_rate=0.01, epochs=50, examples=60_000
+    units="100-64-32",
+    batch_size=128,
+    optimizer="SGD",
+    learning_rate=0.01,
+    epochs=50,
+    examples=60_000,
+    validation_fraction=0.3,
 )
-"""B11's network on MNIST."""
+"""B11's network on MNIST, with as many pictures held out."""
+MNIST_HOMEWORK = replace(MNIST_BLOG, units="300-100", batch_size=50, epochs=100, validation_fraction=0.1)
+"""H9's network on MNIST, which is to reach 98 %."""
 SOFTMAX = ImagesSettings(
     network="softmax", batch_size=100, optimizer="SGD", learning_rate=1.0, epochs=20, examples=60_000
 )

@@ -18,7 +18,7 @@ from lab.lessons.images.choices import ImagesSettings
 from lab.problems import Problem
 from lab.settings import Choice
 from pages.parts.images import controls as images_controls
-from pages.parts.images import data, network, results
+from pages.parts.images import data, network, printed, results
 from pages.parts.images.controls import LESSON
 
 HEIGHT = 340
@@ -101,6 +101,10 @@ def beside(runs: Sequence[pins.Run[ImagesSettings]]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     text = t("The seconds are what this machine took to train, compiling included.")
     st.caption(text)
+    for run, entrant in zip(good, entrants, strict=True):
+        if all(its.is_done for its in entrant.trainings):
+            for trace in comparing.traces(entrant)[:1]:
+                printed.line(run.settings, trace, run.short)
 
 
 def cost(run: pins.Run[ImagesSettings], entrant: comparing.Entrant) -> dict[str, str]:

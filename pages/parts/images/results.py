@@ -12,7 +12,7 @@ from lab.lessons.images.choices import ImagesSettings
 from lab.settings import Choice
 from lab.traces import Trace
 from pages.parts.images import controls as images_controls
-from pages.parts.images import data, matrix, own, sees, tiles
+from pages.parts.images import data, matrix, own, printed, sees, tiles
 from pages.parts.images.controls import LESSON
 
 GLANCE = 1.0
@@ -39,6 +39,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
     test = data.test_pictures(settings.source())
     counts = scores.confusion(test.y, shares.argmax(axis=1), len(settings.pictures.classes))
     told(settings, trace, counts)
+    printed.line(settings, trace)
     names = {name: t(label) for name, label in VIEWS.items()}
     help = t("Ways to look at what the network says: about the test pictures, and about one of your own.")
     key, rule = f"{LESSON}_view", Choice(tuple(VIEWS))
