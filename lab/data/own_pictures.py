@@ -12,14 +12,13 @@ none that the network knows:
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from lab.data.pictures import DIGITS, PICTURES
+from lab.data.pictures import PICTURES, Fit
 from lab.data.small_pictures import WHITE, Picture
 from lab.problems import Problem
 
@@ -35,20 +34,6 @@ FAINTEST = 8
 """Grey values of 255 by which something has to stand out from its ground."""
 LIGHTS = ("auto", "keep", "turn")
 """Whether light and dark are exchanged: found out, not, or in any case."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How a set's pictures were made: the thing's longer side takes `inner` pixels, and in the middle is its centre of
-    mass, or else that of the box around it."""
-
-    inner: int
-    by_mass: bool = False
-
-
-FITS: Mapping[str, Fit] = {DIGITS: Fit(8), "fashion_mnist": Fit(28), "mnist": Fit(20, by_mass=True)}
-"""MNIST: LeCun, Bottou, Bengio and Haffner 1998, section III. Fashion-MNIST: Xiao, Rasul and Vollgraf 2017, figure 1.
-scikit-learn's digits: the NIST program's boxes of 32×32, counted in blocks of 4×4; their 8 rows are always full."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +86,9 @@ def fitted(picture: Picture, name: str, *, centred: bool = True, light: str = "a
     grey = picture.grey().pixels[..., 0] * (WHITE / picture.white)
     is_turned = is_dark_on_light(grey) if light == "auto" else light == "turn"
     ink = inked(WHITE - grey if is_turned else grey)
-    its, fit = PICTURES[name], FITS[name]
+    its = PICTURES[name]
     side = its.shape[0]
-    fine = _centred(ink, side, fit) if centred else _whole(ink, side)
+    fine = _centred(ink, side, its.fit or Fit(side)) if centred else _whole(ink, side)
     means = fine.reshape(side, FINE, side, FINE).mean(axis=(1, 3))
     pixels = np.rint(means / means.max() * its.high).astype("uint8")
     return Fitted(pixels[..., None], is_turned)

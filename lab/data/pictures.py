@@ -4,7 +4,7 @@ Keras's loaders unpack a gzip or a zip at every call. So a worker has them read 
 files under `cache/files/` (`cache/picture_files.py`); then all of them and the web process map the same memory.
 """
 
-from collections.abc import Mapping
+from collections import ChainMap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,27 +23,44 @@ NUMERALS = tuple("0123456789")
 
 
 @dataclass(frozen=True)
+class Fit:
+    """How a set's pictures were made: the thing's longer side takes `inner` pixels, and in the middle is its centre of
+    mass, or else that of the box around it."""
+
+    inner: int
+    by_mass: bool = False
+
+
+@dataclass(frozen=True)
 class PictureSet:
     """`classes` are the names of the labels, `shape` a picture's: height, width, channels. `high` is the whitest grey;
-    `most` the examples to learn from. `source` is None for what is built in."""
+    `most` the examples to learn from, `num_test` those for testing. `source` is None for what is built in. `fit` says
+    how a picture of one's own becomes one of these, where that is not by filling the whole height."""
 
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
     most: int
     high: int = 255
     source: KerasData | None = None
+    num_test: int = 10_000
+    fit: Fit | None = None
 
     @property
     def is_there(self) -> bool:
         return self.source is None or self.source.is_there
 
 
-PICTURES: Mapping[str, PictureSet] = {
-    DIGITS: PictureSet(NUMERALS, (8, 8, 1), 1437, 16),
+SETS: dict[str, PictureSet] = {
+    DIGITS: PictureSet(NUMERALS, (8, 8, 1), 1437, 16, num_test=360),
     "fashion_mnist": PictureSet(FASHION, (28, 28, 1), 60_000, source=FASHION_MNIST),
-    "mnist": PictureSet(NUMERALS, (28, 28, 1), 60_000, source=MNIST),
-    "cifar10": PictureSet(COLOURED, (32, 32, 3), 50_000, source=CIFAR10),
+    "mnist": PictureSet(NUMERALS, (28, 28, 1), 60_000, source=MNIST, fit=Fit(20, by_mass=True)),
 }
+"""The sets of the lesson Images, the built-in one first. How their pictures were made: MNIST, LeCun, Bottou, Bengio and
+Haffner 1998, section III; Fashion-MNIST, Xiao, Rasul and Vollgraf 2017, figure 1; scikit-learn's digits, the NIST
+program's boxes of 32×32, counted in blocks of 4×4; their 8 rows are always full."""
+
+PICTURES = ChainMap(SETS, {"cifar10": PictureSet(COLOURED, (32, 32, 3), 50_000, source=CIFAR10)})
+"""Those, and the one that is trained only by itself."""
 
 
 def place(name: str) -> Path:

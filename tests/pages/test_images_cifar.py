@@ -42,7 +42,9 @@ def there(tmp_path, monkeypatch):
     sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
     file = KerasFile("made-up.tar.gz", sha256, archive.stat().st_size, "http://127.0.0.1:9")
     source = KerasData("cifar10", CIFAR10.counts, (file,))
-    monkeypatch.setitem(pictures.PICTURES, "cifar10", replace(pictures.PICTURES["cifar10"], source=source, most=200))
+    monkeypatch.setitem(
+        pictures.PICTURES.maps[-1], "cifar10", replace(pictures.PICTURES["cifar10"], source=source, most=200)
+    )
     test_cifar.pictures(pictures.place("cifar10"))
     st.cache_resource.clear()
     yield tmp_path

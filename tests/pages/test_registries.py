@@ -11,10 +11,15 @@ from babel.messages.mofile import write_mo
 from components import language, prose
 from lab import export_code
 from lab.activations import ACTIVATIONS, Activation
+from lab.data import own_pictures
 from lab.data.datasets import DATASETS, Data, DataSet
 from lab.data.gates import GATES
+from lab.data.pictures import SETS, PictureSet
 from lab.data.sizes import Counts
+from lab.data.small_pictures import Picture
 from lab.experiments import Training
+from lab.lessons.images import search_costs
+from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.optimizers.surfaces import SURFACES, Surface
 from lab.optimizers import OPTIMIZERS, Knob, Optimizer, OptimizerSettings, Slot
 from lab.schedules import SCHEDULES, Schedule, ScheduleSettings
@@ -27,6 +32,7 @@ from lab.stacks.shapes import report
 from lab.stacks.sizes import Margins
 from lab.update_rules import rule_lines
 from pages.parts.perceptron import smooth
+from pages.parts.shapes import train as shapes_train
 from pages.parts.shapes.stack import volumes_of
 from tests.pages.opening import opened
 
@@ -165,6 +171,31 @@ def test_a_kind_of_layer_is_built_by_keras_and_trains(monkeypatch):
     ]
     losses = trained(layers=layers, epochs=60)["loss"]
     assert losses[-1] < losses[0]
+
+
+def bars(seed, examples=1200):
+    """Pictures of 8×8 with one row of ink, and the row's number; two classes stay empty."""
+    y = np.random.default_rng(seed).integers(0, 8, 1300).astype("int32")
+    x = (np.arange(8)[None, :, None, None] == y[:, None, None, None]).repeat(8, axis=2).astype("uint8") * 9
+    return x[:examples], y[:examples], x[1200:], y[1200:]
+
+
+def test_a_set_of_pictures(monkeypatch):
+    monkeypatch.setitem(DATASETS, "bars", DataSet(bars, 10, Counts((8, 8, 1), total=1300, most=1200), scale=1 / 9))
+    monkeypatch.setitem(SETS, "bars", PictureSet(tuple("abcdefghij"), (8, 8, 1), 1200, 9, num_test=100))
+    at = opened("images", images_data="bars", images_epochs=1)
+    assert not at.exception
+    assert at.button_group(key="images_data").value == "bars"
+    assert not [each for each in at.warning if "bars" in each.value]
+    settings = ImagesSettings(data="bars", units="8", epochs=4)
+    assert settings.num_examples == 1200
+    assert search_costs.pictures(settings) == 4 * (3 * 960 + 240) + 100
+    stripe = Picture(np.pad(np.full((4, 20, 1), 200.0), ((12, 12), (6, 6), (0, 0))), 255)
+    assert own_pictures.fitted(stripe, "bars").pixels.max() == 9
+    assert "bars" in shapes_train.known({name: its.shape for name, its in SETS.items()})
+    from lab.training.runs import train
+
+    assert train(settings.training()).metrics["test_accuracy"][-1] > 0.3
 
 
 def test_a_language_whose_prose_is_still_in_english(monkeypatch, tmp_path):

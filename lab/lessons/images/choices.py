@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lab.data.datasets import SCALED, Data
-from lab.data.pictures import DIGITS, PICTURES, PictureSet
+from lab.data.pictures import DIGITS, PICTURES, SETS, PictureSet
 from lab.experiments import Training, evenly
 from lab.lessons.overfitting.choices import units
 from lab.optimizers import OPTIMIZERS, OptimizerSettings
@@ -21,8 +21,6 @@ from lab.stacks.known_stacks import Stack, homework_convolutional, small_convolu
 from lab.stacks.layers import Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D
 from lab.stacks.shapes import FLOAT32_BYTES, Report, report
 
-SETS = (DIGITS, "fashion_mnist", "mnist")
-"""The sets of pictures of this lesson, the built-in one first."""
 BEST = "fashion_mnist"
 """The one that the documents take; the lesson begins with it where it is on the machine."""
 OWN = "stack"

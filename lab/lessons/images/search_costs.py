@@ -8,15 +8,7 @@
 from functools import lru_cache
 
 from lab.data.datasets import num_left
-from lab.data.pictures import DIGITS
 from lab.lessons.images.choices import ImagesSettings
-
-NUM_TESTS = {DIGITS: 360}
-"""Test pictures of a set, where they are not 10,000."""
-
-
-def num_tests(settings: ImagesSettings) -> int:
-    return NUM_TESTS.get(settings.data, 10_000)
 
 
 def pictures(settings: ImagesSettings) -> int:
@@ -24,7 +16,7 @@ def pictures(settings: ImagesSettings) -> int:
     much backward."""
     train = num_left(settings.num_examples, settings.validation_fraction)
     held_out = settings.num_examples - train if settings.validation_fraction else 0
-    return settings.epochs * (3 * train + held_out) + num_tests(settings)
+    return settings.epochs * (3 * train + held_out) + settings.pictures.num_test
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ import streamlit as st
 from components import hidden_layers, pins
 from components.controls import Controls
 from components.language import mark, t
-from lab.data.pictures import FASHION, PICTURES
+from lab.data.pictures import PICTURES
 from lab.lessons.images import choices
 from lab.lessons.images.choices import ImagesSettings
 from lab.settings import default, rules
@@ -19,29 +19,24 @@ DENSE = ("20-30", "512", "256-128-64-32", "100-64-32")
 ITS_OWN = {"dense": ("units", "dropout"), "convolution": ("n1", "n2")}
 """The settings that only one network has."""
 SELDOM = ("optimizer", "learning_rate", "batch_size", "validation_fraction", "data_seed", "weights_seed")
-CLASS_NAMES = dict(
-    zip(
-        FASHION,
-        (
-            mark("T-shirt/top"),
-            mark("Trouser"),
-            mark("Pullover"),
-            mark("Dress"),
-            mark("Coat"),
-            mark("Sandal"),
-            mark("Shirt"),
-            mark("Sneaker"),
-            mark("Bag"),
-            mark("Ankle boot"),
-        ),
-        strict=True,
-    )
+CLASS_NAMES = (
+    mark("T-shirt/top"),
+    mark("Trouser"),
+    mark("Pullover"),
+    mark("Dress"),
+    mark("Coat"),
+    mark("Sandal"),
+    mark("Shirt"),
+    mark("Sneaker"),
+    mark("Bag"),
+    mark("Ankle boot"),
 )
+"""Those of Fashion-MNIST's labels, which are translated."""
 
 
 def classes(data: str) -> tuple[str, ...]:
     """The names of the labels, in the visitor's language."""
-    return tuple(t(CLASS_NAMES[name]) if name in CLASS_NAMES else name for name in PICTURES[data].classes)
+    return tuple(t(name) if name in CLASS_NAMES else name for name in PICTURES[data].classes)
 
 
 def put(settings: ImagesSettings, data: str) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from components import frame, link, stack_editor
 from components.controls import Controls
 from components.language import t
 from components.names import describe_stack
-from lab.data.pictures import PICTURES
-from lab.lessons.images import choices
+from lab.data.pictures import PICTURES, SETS
 from lab.lessons.images.choices import ImagesSettings
 from lab.problems import Problem
 from lab.stacks import stack_text, trainable
@@ -31,7 +30,7 @@ class Own(NamedTuple):
 
 def ask(controls: Controls, data: str) -> Own:
     """The editor. As long as nobody has changed it, the stack that it begins with follows the pictures."""
-    begin = {name: stack_text.write(trainable.start(PICTURES[name].shape)) for name in choices.SETS}
+    begin = {name: stack_text.write(trainable.start(its.shape)) for name, its in SETS.items()}
     key = controls.key("layers")
     if link.take(key, stack_editor.ANY_TEXT, begin[data]) in {"", *begin.values()}:
         st.session_state[key] = begin[data]

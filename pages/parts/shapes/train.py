@@ -8,7 +8,7 @@ from components import frame
 from components.catalogue import LESSONS
 from components.language import t
 from components.names import SET_NAMES
-from lab.data.pictures import PICTURES
+from lab.data.pictures import PICTURES, SETS
 from lab.lessons.images import choices
 from lab.problems import Problem
 from lab.stacks import stack_text, trainable
@@ -51,7 +51,7 @@ def put(line: str, found: str) -> dict[str, str]:
 
 def pictures_for(stack: Stack) -> str:
     """A set of pictures that this stack can be trained on, one that is on this machine if there is; else `Problem`."""
-    shapes = {name: PICTURES[name].shape for name in choices.SETS}
+    shapes = {name: its.shape for name, its in SETS.items()}
     fitting = trainable.sets_for(stack.input_shape, shapes)
     if not fitting:
         text = (
@@ -67,5 +67,5 @@ def known(shapes: Mapping[str, Shape]) -> str:
     """The shapes of the sets of pictures, each with the sets that have it."""
     sets: dict[Shape, list[str]] = {}
     for name, shape in shapes.items():
-        sets.setdefault(shape, []).append(t(SET_NAMES[name]))
+        sets.setdefault(shape, []).append(t(SET_NAMES.get(name, name)))
     return "; ".join(f"{by(shape)} ({', '.join(names)})" for shape, names in sets.items())

@@ -7,8 +7,8 @@ import pytest
 
 from lab.data.datasets import Data
 from lab.data.keras_files import MNIST
-from lab.data.own_pictures import FITS, drawn, fitted
-from lab.data.pictures import DIGITS, PICTURES
+from lab.data.own_pictures import drawn, fitted
+from lab.data.pictures import DIGITS, PICTURES, SETS
 from lab.data.small_pictures import Picture, picture
 from lab.problems import Problem
 
@@ -45,7 +45,7 @@ def test_the_8_by_8_digits_that_fill_their_8_rows_stay_nearly_as_they_are():
         assert found.max() == 16
 
 
-@pytest.mark.parametrize("name", FITS)
+@pytest.mark.parametrize("name", SETS)
 def test_it_has_the_set_s_size_and_values(name):
     its, found = PICTURES[name], fitted(sheet((4, 20), (6, 16)), name).pixels
     assert found.shape == its.shape
@@ -53,7 +53,7 @@ def test_it_has_the_set_s_size_and_values(name):
     assert (found.min(), found.max()) == (0, its.high)
 
 
-@pytest.mark.parametrize("name", FITS)
+@pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("corner", [(0, 0), (3, 9), (10, 12)])
 def test_where_it_was_drawn_makes_no_difference(name, corner):
     row, column = corner
@@ -66,7 +66,7 @@ def test_how_large_it_was_drawn_makes_little_difference(times):
     small = sheet((2, 14), (3, 12), side=20)
     large = Picture(small.pixels.repeat(times, axis=0).repeat(times, axis=1), 255)
     for name, its in PICTURES.items():
-        if name in FITS:
+        if name in SETS:
             apart = fitted(small, name).pixels.astype(float) - fitted(large, name).pixels
             assert np.abs(apart).mean() < its.high / 12, name
 
@@ -93,7 +93,7 @@ def test_not_centred_the_whole_sheet_is_kept():
     assert box(fitted(wide, "mnist", centred=False).pixels, 255)[0] == 7
 
 
-@pytest.mark.parametrize("name", FITS)
+@pytest.mark.parametrize("name", SETS)
 def test_dark_on_light_is_found_out_and_exchanged(name):
     its = sheet((4, 20), (6, 16))
     paper = Picture(255 - its.pixels, 255)
@@ -119,14 +119,14 @@ def test_paper_that_is_grey_and_uneven_becomes_ground():
 @pytest.mark.parametrize("shape", [(1, 1, 1), (1, 1, 3), (9, 9, 1), (256, 3, 3)])
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_one_even_colour_is_told(shape, value):
-    for name in FITS:
+    for name in SETS:
         with pytest.raises(Problem, match="nothing stands out"):
             fitted(Picture(np.full(shape, float(value)), 255), name)
 
 
 @pytest.mark.parametrize("shape", [(1, 2), (2, 1), (3, 3), (1, 256), (256, 1), (256, 256), (255, 7)])
 @pytest.mark.parametrize("centred", [True, False])
-@pytest.mark.parametrize("name", FITS)
+@pytest.mark.parametrize("name", SETS)
 def test_any_shape_and_any_place_of_a_single_dot_is_fitted(shape, centred, name):
     for place in ((0, 0), (shape[0] - 1, shape[1] - 1), (shape[0] // 2, shape[1] // 2)):
         values = np.zeros((*shape, 1))

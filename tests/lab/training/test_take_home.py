@@ -18,10 +18,11 @@ from components import take_home
 from lab import export
 from lab.data.gates import GATES
 from lab.data.keras_files import KERAS_DATA
+from lab.data.pictures import SETS
 from lab.experiments import Training
 from lab.lessons.callbacks import callback_code
 from lab.lessons.callbacks.decisions import CallbacksSettings, WatchSettings, record, scores
-from lab.lessons.images import choices, search_tables, searches
+from lab.lessons.images import search_tables, searches
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.optimizers.choices import DigitsSettings
 from lab.lessons.overfitting.choices import COLUMNS, OverfittingSettings
@@ -42,7 +43,7 @@ def trainings() -> Iterator[tuple[str, Training]]:
     yield "optimizers", DigitsSettings(1, 5, (OptimizerSettings("RMSprop", 0.001),)).trainings()["RMSprop"][0]
     for name in COLUMNS:
         yield f"overfitting-{name}", OverfittingSettings(data=name, examples=90, epochs=3, layers="8").training()
-    for name in choices.SETS:
+    for name in SETS:
         yield f"images-{name}", replace(IMAGES, data=name).training()
         yield f"images-{name}-convolution", replace(IMAGES, data=name, network="convolution", epochs=1).training()
 
@@ -184,7 +185,7 @@ def test_a_script_says_what_is_to_be_installed_and_a_long_one_prints_a_hundred_l
     assert "(epoch + 1) % 20 == 0" in exporting.script(replace(TRAININGS["perceptron-XOR"], epochs=2000))
 
 
-@pytest.mark.parametrize("data", choices.SETS)
+@pytest.mark.parametrize("data", SETS)
 def test_a_search_is_taken_home_as_table_and_event_files(data):
     grid = searches.Grid(replace(IMAGES, data=data), (("units", ("8", "16")), ("learning_rate", (0.001, 0.01))))
     done = searches.Outcome({"test_loss": 0.5, "loss": 0.25}, 1.5)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from lab.data.pictures import DIGITS, PICTURES
+from lab.data.pictures import DIGITS, PICTURES, SETS
 from lab.experiments import check
 from lab.lessons.images import choices
-from lab.lessons.images.choices import BEST, BLOG, EXERCISE, MNIST_BLOG, NETWORKS, SETS, WHAT_IFS, ImagesSettings
+from lab.lessons.images.choices import BEST, BLOG, EXERCISE, MNIST_BLOG, NETWORKS, WHAT_IFS, ImagesSettings
 from lab.problems import Problem
 from lab.training import breaking, keras_data
 

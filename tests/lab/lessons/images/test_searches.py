@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lab.data.datasets import parts
+from lab.data.datasets import DATASETS, parts
 from lab.data.pictures import DIGITS, PICTURES
 from lab.lessons.images import search_costs, searches
 from lab.lessons.images.choices import ImagesSettings
@@ -132,8 +132,10 @@ def test_pictures_are_counted_as_the_engine_takes_them(fraction):
     assert search_costs.multiplications(settings) == expected * settings.report().multiply_adds
 
 
-def test_there_are_10_000_test_pictures_where_nothing_else_is_said():
-    assert set(search_costs.NUM_TESTS) == {name for name, its in PICTURES.items() if its.source is None}
+def test_sets_have_as_many_test_pictures_as_their_records_say():
+    counts = {name: its.source.counts if its.source else DATASETS[name].counts for name, its in PICTURES.items()}
+    assert {name: its.num_test for name, its in PICTURES.items()} == {name: c.size().test for name, c in counts.items()}
+    assert {name: its.most for name, its in PICTURES.items()} == {name: c.size().examples for name, c in counts.items()}
 
 
 def test_the_search_s_training_ends_where_the_laboratory_s_does():
