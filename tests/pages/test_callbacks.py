@@ -206,3 +206,17 @@ def test_a_loss_that_becomes_nan_is_told_and_what_is_known_until_then_is_shown(p
     assert ("**TerminateOnNaN** ends it in epoch" in said) == (part == "stop")
     assert "nan" not in said.split()
     assert len(at.get("download_button")) == (2 if part == "files" else 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "on MNIST after epoch 30. A run on Fashion-MNIST ends after epoch 14; epoch 11 was its best."),
+        ({"stopper": "StopAtAccuracy", "target": 0.9}, "a run on Fashion-MNIST after epoch 6."),
+        ({"patience": 4}, ""),
+    ],
+)
+def test_where_the_same_callback_ended_the_course_s_runs_is_told(query, said):
+    captions = [each.value for each in page(**query).caption if "In the course" in each.value]
+    assert len(captions) == bool(said)
+    assert said in "".join(captions)

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from components.language import t
+from components.names import SET_NAMES
 from lab.lessons.callbacks.decisions import EARLY, Decisions, Outcome, Record, WatchSettings, num_epochs, scores
+from lab.lessons.callbacks.printed import Ended, ended
 
 
 def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
@@ -20,6 +22,27 @@ def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
         if watch.stopper == EARLY:
             st.markdown(_restored(recorded, found, watch))
         st.markdown(_besides(decisions, found))
+        if theirs := ended(watch):
+            st.caption(_in_the_course(theirs))
+
+
+def _in_the_course(runs: tuple[Ended, ...]) -> str:
+    """Where the same callback ended runs of the course, and why not here."""
+    told = []
+    for run in runs:
+        name = t(SET_NAMES[run.data])
+        if run.best is None:
+            text = t(
+                "In the course the same callback ends a run on {data} after epoch {last}.", data=name, last=run.last
+            )
+            told.append(text)
+        else:
+            values = {"data": name, "last": run.last, "best": run.best}
+            told.append(t("A run on {data} ends after epoch {last}; epoch {best} was its best.", **values))
+    told.append(
+        t("Those networks are larger and learn from tens of thousands of pictures, this one from a few digits.")
+    )
+    return " ".join(told)
 
 
 def _end(recorded: Record, found: Outcome, watch: WatchSettings) -> str:
