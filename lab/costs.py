@@ -35,6 +35,8 @@ WHOLE_S = 0.2
 COMPILING_S = 1.5
 MOST_AT_ONCE = 1000
 """So many examples at most are measured together."""
+FEWEST_EXAMPLES = 1000
+"""Fewer are never proposed to make a training fit, and only whole thousands: a slider has to get there."""
 
 
 @dataclass(frozen=True)
@@ -227,8 +229,10 @@ def _shorter(training: Training, pace: float) -> Problem:
         def with_examples(count: int) -> Data:
             return replace(training.data, options=tuple({**options, "examples": count}.items()))
 
-        if (examples := _most(int(options["examples"]), lambda count: is_short(data=with_examples(count)))) > enough:
-            remedies.append(Problem("{count:,} examples", count=_round_down(examples)))
+        thousands = int(options["examples"]) // FEWEST_EXAMPLES + 1
+        fitting = _most(thousands, lambda count: is_short(data=with_examples(count * FEWEST_EXAMPLES)))
+        if (examples := fitting * FEWEST_EXAMPLES) > enough:
+            remedies.append(Problem("{count:,} examples", count=examples))
     sizes = (training.batch_size * 2**power for power in range(1, 17))
     larger = next((size for size in sizes if size <= work(training).num_train and is_short(batch_size=size)), 0)
     if larger:
@@ -246,13 +250,3 @@ def _most(high: int, fits: Callable[[int], bool]) -> int:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     return low
-
-
-def _round_down(count: int) -> int:
-    """To two leading digits.
-
-    >>> _round_down(12_999), _round_down(42)
-    (12000, 42)
-    """
-    unit = 10 ** max(0, len(str(count)) - 2)
-    return count // unit * unit

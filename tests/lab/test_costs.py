@@ -124,6 +124,21 @@ def test_a_training_of_hours_is_refused_with_what_would_fit():
     costs.check(replace(STARVING, batch_size=fitting["a batch size of"]))
 
 
+@pytest.mark.parametrize("pace", [1, 3, 30, 300, 30_000])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.9])
+@pytest.mark.parametrize("batch_size", [1, 32, 1024])
+def test_what_would_fit_can_be_set_in_the_lesson_and_fits_however_slow_the_machine_is(pace, share, batch_size):
+    settings = ImagesSettings(data="fashion_mnist", units="1024-1024-1024-1024", examples=60_000, epochs=100)
+    settings = replace(settings, validation_fraction=share, batch_size=batch_size)
+    if costs.seconds(settings.training(), pace) <= MOST_S:
+        return
+    with pytest.raises(Problem, match="What would fit") as caught:
+        costs.check(settings.training(), pace)
+    for words, name in {"epochs": "epochs", "examples": "examples", "a batch size of": "batch_size"}.items():
+        if count := remedies(caught.value)[words]:
+            costs.check(replace(settings, **{name: count}).training(), pace)
+
+
 def remedies(problem: Problem) -> dict[str, int]:
     """The numbers that a problem names as what would fit, by their words."""
     found: dict[str, int] = {"epochs": 0, "a batch size of": 0, "examples": 0}
