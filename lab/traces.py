@@ -1,5 +1,6 @@
 """What a training leaves behind: its metrics, its weights at some epochs, and the state from which it can go on."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,6 +89,11 @@ class Trace:
     def weights(self, index: int) -> np.ndarray:
         """Variable number `index` over the snapshots: shape (snapshots, …)."""
         return np.stack([arrays[index] for arrays in self.snapshots])
+
+    def at_snapshots(self, name: str) -> list[float]:
+        """A metric after the epoch of each snapshot; NaN before the first epoch, when nothing has been measured."""
+        values = self.metrics[name]
+        return [float(values[epoch - 1]) if epoch else math.nan for epoch in self.snapshot_epochs]
 
 
 def is_over(training: Training, trace: Trace) -> bool:

@@ -18,6 +18,16 @@ def read(name: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
+def script(name: str) -> str:
+    """The module of a component: the files that it is made of, and last the one of its own name, which mounts it.
+
+    They are one module in the end, so that they need not import each other, and each can export what tests try.
+    """
+    own = FOLDER / name / f"{name}.js"
+    parts = sorted(path for path in own.parent.glob("*.js") if path != own)
+    return "\n".join(read(f"{name}/{path.name}") for path in (*parts, own))
+
+
 def css(name: str) -> str:
     """The style of a component: what all share, then its own."""
     return read("shared.css") + read(f"{name}/{name}.css")
@@ -26,5 +36,5 @@ def css(name: str) -> str:
 def component(name: str) -> Callable:
     """The component of the folder `name`, registered with Streamlit; it is mounted by calling it."""
     return st.components.v2.component(
-        f"see_it_learn_{name}", html=read(f"{name}/{name}.html"), css=css(name), js=read(f"{name}/{name}.js")
+        f"see_it_learn_{name}", html=read(f"{name}/{name}.html"), css=css(name), js=script(name)
     )

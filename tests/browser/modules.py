@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from playwright.sync_api import Page
 
-from components.browser import css, read
+from components.browser import css, read, script
 
 MOUNT = """async ([name, url, data]) => {
   const place = document.querySelector("#place")
@@ -22,6 +22,6 @@ def mount(page: Page, name: str, data: dict, around: str = "") -> Page:
     page.set_content(
         f"<style>{css(name)}</style><main>{around}<div id='place'>{read(f'{name}/{name}.html')}</div></main>"
     )
-    url = "data:text/javascript;base64," + b64encode(read(f"{name}/{name}.js").encode()).decode()
+    url = "data:text/javascript;base64," + b64encode(script(name).encode()).decode()
     page.evaluate(MOUNT, [name, url, data])
     return page

@@ -33,7 +33,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def test_every_component_with_a_script_is_tried_here():
     scripts = {path.parent.name for path in FOLDER.glob("*/*.js")}
-    assert scripts == {"canvas", "player", "svg", "page"}  # the page's keys are tried in `test_keys.py`
+    assert scripts == {"canvas", "live", "player", "svg", "page"}  # `test_live.py` and `test_keys.py` have two of them
 
 
 def test_the_player_moves_a_slider_to_its_end_and_stops(page):

@@ -1,0 +1,264 @@
+"""The live view alone, in an empty page: its arithmetic against Keras, its pictures at known weights, its controls."""
+
+import base64
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from components.browser import script
+from components.browser.live import packed
+from lab.activations import ACTIVATIONS
+from tests.browser.modules import mount
+
+FORWARD = """async ([url, networks]) => {
+  const its = await import(url)
+  return networks.map(({units, activations, weights, x}) =>
+    its.forward(units, activations, its.floatsOf(weights), x.map((one) => Float64Array.from(one))).slice(1)
+      .map((layer) => layer.map((values) => [...values])))
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page; an error in it fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    page, errors = context.new_page(), list[object]()
+    page.on("pageerror", lambda error: errors.append(error))
+    yield page
+    context.close()
+    assert not errors
+
+
+def encoded(weights: np.ndarray) -> str:
+    return base64.b64encode(weights.astype("<f4").tobytes()).decode()
+
+
+def test_every_neuron_of_two_hundred_random_networks_says_what_keras_s_says(page):
+    import keras
+
+    random = np.random.default_rng(0)
+    names = ["linear", *(name for name in ACTIVATIONS if name != "step")]
+    sent, expected = [], []
+    for _ in range(200):
+        units = [2, *random.integers(1, 17, random.integers(0, 7)).tolist(), 1]
+        activations = random.choice(names, len(units) - 1).tolist()
+        x = random.uniform(-3, 3, (5, 2))
+        layers = [
+            keras.layers.Dense(n, keras.activations.get(name), dtype="float64")
+            for n, name in zip(units[1:], activations, strict=True)
+        ]
+        values, said = x, []
+        weights = []
+        for before, layer in zip(units, layers, strict=False):
+            layer.build((None, before))
+            layer.set_weights([random.normal(0, 1, variable.shape).astype("float32") for variable in layer.weights])
+            weights += layer.get_weights()
+            values = layer(values)
+            said.append(np.asarray(values))
+        sent.append(
+            {"units": units, "activations": activations, "weights": encoded(packed([weights])), "x": x.T.tolist()}
+        )
+        expected.append(said)
+    url = "data:text/javascript;base64," + base64.b64encode(script("live").encode()).decode()
+    found = page.evaluate(FORWARD, [url, sent])
+    assert sum(len(each) for each in found) > 600
+    for its, said in zip(found, expected, strict=True):
+        for layer, right in zip(its, said, strict=True):
+            np.testing.assert_allclose(np.array(layer).T, right, rtol=1e-5, atol=1e-5)
+
+
+XOR_LIKE = {  # two steep lines, A + B = 0.5 and A + B = 1.5, and what lies between them
+    "W1": [[20.0, 20.0], [20.0, 20.0]],
+    "b1": [-10.0, -30.0],
+    "W2": [[20.0], [-20.0]],
+    "b2": [-10.0],
+}
+BLUE, ORANGE = (0, 114, 178), (213, 94, 0)
+
+
+def flat(scale=1.0):
+    return np.concatenate([np.ravel(part) for part in XOR_LIKE.values()]) * scale
+
+
+def data(frames=6, **more):
+    words = ("name", "field", "network", "curves", "space", "play", "pause", "back", "step", "speed", "loop", "epoch")
+    said = {name: name for name in (*words, "numbers", "bias")}
+    said |= {"at": "epoch {epoch}", "input": "input {name}", "neuron": "{name}: {bias} | {weights}"}
+    said |= {"weight": "{from} to {to}: {weight}", "example": "at {x} {y}: {answer}, wants {wanted}"}
+    line = {"name": "loss", "colour": "#0072B2", "isDashed": False, "epochs": [1, 100], "values": [0.3, 0.1]}
+    return {
+        "weights": encoded(np.stack([flat(frame / (frames - 1)) for frame in range(frames)])),
+        "epochs": [frame * 20 for frame in range(frames)],
+        "units": [2, 2, 1],
+        "activations": ["sigmoid", "sigmoid"],
+        "names": [["A", "B"], ["h1", "h2"], ["E"]],
+        "low": -0.6,
+        "high": 1.6,
+        "axes": ["A", "B"],
+        "examples": {"x": [0, 0, 1, 1], "y": [0, 1, 0, 1], "wanted": [0, 1, 1, 0], "heldOut": None},
+        "curves": {"lines": [line], "epochs": 100, "low": 0, "high": 0.3, "label": "epoch", "unit": ""},
+        "measures": [f"frame {frame}" for frame in range(frames)],
+        "space": None,
+        "colours": {"low": "#0072B2", "middle": "#FFFFFF", "high": "#D55E00", "ink": "#3B3F4A"}
+        | {"paleLow": "#CFE3F1", "paleHigh": "#FBDCC6"},
+        "strength": 1.0,
+        "words": said,
+        **more,
+    }
+
+
+def watch(page):
+    """From now on `seen` in the page is what the view said of its moment, one after another."""
+    page.evaluate("""() => {
+      window.seen = []
+      const output = document.querySelector("output")
+      const say = () => seen.at(-1) === output.textContent || seen.push(output.textContent)
+      new MutationObserver(say).observe(output, { childList: true })
+    }""")
+
+
+def pixel(page, x, y, low=-0.6, high=1.6):
+    """The colour of the field at a place of the plane."""
+    script = """([x, y]) => {
+      const canvas = document.querySelector(".plane canvas")
+      return [...canvas.getContext("2d").getImageData(x * canvas.width, y * canvas.height, 1, 1).data].slice(0, 3)
+    }"""
+    return tuple(page.evaluate(script, [(x - low) / (high - low), (high - y) / (high - low)]))
+
+
+def test_the_field_at_known_weights_is_orange_between_the_lines_blue_outside_and_has_a_line_between(page):
+    mount(page, "live", data())
+    np.testing.assert_allclose(pixel(page, 0.5, 0.5), ORANGE, atol=3)
+    np.testing.assert_allclose(pixel(page, 1.4, 1.4), BLUE, atol=3)
+    np.testing.assert_allclose(pixel(page, -0.4, -0.4), BLUE, atol=3)
+    for edge in (0.25, 0.75):  # on the diagonal both lines are crossed there
+        assert max(pixel(page, edge, edge)) < 150
+
+
+def test_at_the_start_all_weights_are_0_and_the_plane_is_white(page):
+    mount(page, "live", data())
+    page.get_by_role("slider").fill("0")
+    np.testing.assert_allclose(pixel(page, 0.5, 0.2), (255, 255, 255), atol=2)
+    assert page.locator("output").inner_text() == "epoch 0"
+
+
+def test_the_boundary_of_a_neuron_lies_where_its_weights_say(page):
+    """The lines of `contour` against A + B = 0.5, at every one of their ends."""
+    url = "data:text/javascript;base64," + base64.b64encode(script("live").encode()).decode()
+    lines = page.evaluate(
+        """async ([url, weights]) => {
+          const its = await import(url), side = 48
+          const grid = its.gridOf(side, -0.6, 1.6)
+          const layers = its.forward([2, 2, 1], ["sigmoid", "sigmoid"], its.floatsOf(weights), grid)
+          return its.contour(layers[1][0], side, 0.5)
+        }""",
+        [url, encoded(flat(0.1))],
+    )
+    assert len(lines) > 20
+    places = np.array(lines).reshape(-1, 2)
+    x, y = -0.6 + 2.2 / 48 * (places[:, 0] + 0.5), 1.6 - 2.2 / 48 * (places[:, 1] + 0.5)
+    np.testing.assert_allclose(x + y, 0.5, atol=0.01)
+
+
+def test_play_goes_to_the_end_and_stops_and_space_does_the_same(page):
+    mount(page, "live", data())
+    page.get_by_role("combobox").select_option("5")
+    watch(page)
+    page.get_by_role("button", name="play").click()
+    page.get_by_role("button", name="play").wait_for()
+    assert page.evaluate("seen") == [f"epoch {epoch}" for epoch in (0, 20, 40, 60, 80, 100)]
+    page.get_by_role("slider").press("Home")
+    assert page.locator("output").inner_text() == "epoch 0"
+    page.get_by_role("slider").press("Space")
+    page.wait_for_function("() => document.querySelector('output').textContent === 'epoch 100'")
+
+
+def test_again_and_again_comes_round_until_it_is_paused(page):
+    mount(page, "live", data())
+    page.get_by_role("checkbox").check()
+    page.get_by_role("combobox").select_option("60")
+    page.get_by_role("button", name="play").click()
+    watch(page)
+    page.wait_for_function("() => seen.filter((text) => text === 'epoch 0').length > 1")
+    page.get_by_role("button", name="pause").click()
+    here = page.locator("output").inner_text()
+    page.wait_for_timeout(150)
+    assert page.locator("output").inner_text() == here
+
+
+def test_nothing_moves_before_it_is_asked_for(page):
+    mount(page, "live", data())
+    page.wait_for_timeout(300)
+    assert page.locator("output").inner_text() == "epoch 100"
+
+
+def test_a_neuron_is_reached_by_keyboard_says_its_weights_and_is_shown_large(page):
+    mount(page, "live", data())
+    page.get_by_role("button", name="h1: −10.00 | A 20.00, B 20.00").focus()
+    assert page.locator(".said").inner_text() == "frame 5 h1: −10.00 | A 20.00, B 20.00"
+    np.testing.assert_allclose(pixel(page, 1.4, 1.4), ORANGE, atol=3)
+    page.keyboard.press("Enter")
+    page.get_by_role("slider").focus()
+    np.testing.assert_allclose(pixel(page, 1.4, 1.4), ORANGE, atol=3)
+    assert page.get_by_role("button", name="h1:").get_attribute("aria-pressed") == "true"
+
+
+def test_a_weight_says_its_number_under_the_pointer(page):
+    mount(page, "live", data())
+    box = page.locator(".network canvas").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.72, box["y"] + box["height"] * 0.36)
+    assert " to E: " in page.locator(".said").inner_text()
+
+
+def test_an_example_that_is_pressed_says_what_the_network_says_of_it(page):
+    mount(page, "live", data())
+    box = page.locator(".plane canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 1.6 / 2.2, box["y"] + box["height"] * 0.6 / 2.2)
+    assert page.locator(".said").inner_text() == "frame 5 at 1.00 1.00: 0.000, wants 0"
+
+
+def test_the_weights_stand_as_numbers_in_tables(page):
+    mount(page, "live", data())
+    page.locator("summary").click()
+    cells = page.locator("table").first.locator("td").all_inner_texts()
+    assert cells == ["20.0000", "20.0000", "20.0000", "20.0000", "−10.0000", "−30.0000"]
+
+
+def test_new_data_keep_the_moment_and_the_end_stays_the_end(page):
+    mount(page, "live", data())
+    page.evaluate("(data) => window.mountWith(data)", data(11))
+    assert page.locator("output").inner_text() == "epoch 200"
+    page.get_by_role("slider").fill("3")
+    page.evaluate("(data) => window.mountWith(data)", data(11))
+    assert page.locator("output").inner_text() == "epoch 60"
+
+
+@pytest.mark.parametrize("width", [360, 600, 1100])
+def test_it_stays_inside_its_width_and_the_picture_is_large(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    points = [[[0.1, 0.2], [0.9, 0.1], [0.8, 0.2], [0.4, 0.9]]] * 6
+    mount(page, "live", data(space={"points": points, "lines": [[1, 1, -1]] * 6, "axes": ["h1", "h2"]}))
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert page.locator(".plane canvas").bounding_box()["width"] > min(320, width / 3)
+    for each in page.locator(".neurons button").all():
+        box = each.bounding_box()
+        assert box["width"] >= 12
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+
+
+def test_the_last_neuron_s_line_cuts_the_square_in_two(page):
+    url = "data:text/javascript;base64," + base64.b64encode(script("live").encode()).decode()
+    ends, half, none = page.evaluate(
+        """async (url) => {
+          const its = await import(url), square = [0, 0, 2]
+          return [its.endsOf([1, 1, -1], square), its.halfOf([1, 1, -1], square), its.endsOf([1, 1, 1], square)]
+        }""",
+        url,
+    )
+    assert sorted(ends) == [[0, 1], [1, 0]]
+    assert none is None
+    x, y = np.array(half).T
+    area = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+    assert area == pytest.approx(3.5)  # all of the square but a corner of one half
