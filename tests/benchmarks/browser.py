@@ -76,7 +76,7 @@ def slider() -> float:
     """Learning rate of the hidden layer until the new picture, over the same on an empty page."""
     with both() as (browser, ours, bare):
         page = open_page(browser, f"{ours.url}/perceptron?perceptron_part=hidden&perceptron_net_learning_rate=0.001")
-        page.wait_for_selector(".vega-embed svg, .vega-embed canvas", timeout=60_000)
+        page.locator(".st-key-outcome p").wait_for(timeout=60_000)
         other = open_page(browser, bare.url)
         time.sleep(3)
         own = moves(page, ".st-key-outcome p", "Learning rate")

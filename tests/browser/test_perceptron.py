@@ -50,14 +50,22 @@ def test_the_scrubber_moves_boundary_weights_and_error_without_the_server(visit)
     assert page.evaluate("() => window.runs") == 0
 
 
-def test_the_scrubber_of_a_trained_network_moves_its_pictures(visit):
-    page = visit().open("perceptron?perceptron_part=hidden")
-    page.wait_for_selector(".vega-embed", timeout=60_000)
-    before = page.evaluate(LINE)
-    vega_slider(page, "epoch").focus()
-    for _ in range(10):
-        page.keyboard.press("ArrowLeft")
-    assert page.evaluate(LINE) != before
+def test_a_trained_network_can_be_played_and_scrubbed_and_another_one_is_drawn_at_its_end(visit):
+    visitor = visit()
+    page = visitor.open("perceptron?perceptron_part=hidden&perceptron_net_epochs=100")
+    epoch, said = page.get_by_role("slider", name="epoch"), page.locator("output", has_text="epoch")
+    expect(said).to_have_text("epoch 100", timeout=60_000)
+    epoch.focus()
+    page.keyboard.press("Home")
+    expect(said).to_have_text("epoch 0")
+    page.keyboard.press("Space")
+    expect(said).to_have_text("epoch 100")
+    before = page.get_by_role("button", name="E: bias").get_attribute("aria-label")
+    page.get_by_role("button", name="Another seed").first.click()
+    page.wait_for_function("() => location.search.includes('weights_seed=1')")
+    visitor.settled()
+    expect(page.get_by_role("button", name="E: bias")).not_to_have_attribute("aria-label", before)
+    expect(said).to_have_text("epoch 100")
 
 
 def test_another_setting_refills_the_picture_and_leaves_its_scrubber_where_it_was(visit):
@@ -80,7 +88,7 @@ def test_another_setting_refills_the_picture_and_leaves_its_scrubber_where_it_wa
 def test_a_storm_of_slider_moves_ends_at_the_last_one(visit):
     visitor = visit()
     page = visitor.open("perceptron?perceptron_part=hidden")
-    page.wait_for_selector(".vega-embed", timeout=60_000)
+    page.locator(".st-key-outcome").wait_for(timeout=60_000)
     slider = page.get_by_role("slider", name="Learning rate").first
     slider.focus()
     for key in ["ArrowRight", "ArrowLeft"] * 10 + ["ArrowRight"] * 4:

@@ -17,8 +17,6 @@ from components.language import t
 from lab.stacks.layers import Dense
 from lab.traces import Trace
 
-MOST_LAYERS, MOST_UNITS = 6, 16
-"""Hidden layers, and neurons in each, up to which a network is drawn neuron by neuron."""
 STRENGTH = 0.5
 """How much of a class's colour its ground has at most, so that the marks on it stay readable."""
 POINTS = 300
@@ -42,7 +40,7 @@ class Line:
     """A curve: one value for each epoch, its name and colour; what is measured on held-out examples is dashed."""
 
     name: str
-    values: Sequence[float]
+    values: np.ndarray
     colour: str
     is_dashed: bool = False
 
@@ -74,14 +72,6 @@ class Story:
     names: Sequence[Sequence[str]]
     measures: Sequence[str] = field(default=())
     space: Space | None = None
-
-
-def fits(layers: Sequence[Any]) -> bool:
-    """Whether a network can be shown: dense layers with biases only, few enough of them, on one output."""
-    if not all(isinstance(layer, Dense) and layer.use_bias for layer in layers):
-        return False
-    hidden = layers[:-1]
-    return layers[-1].units == 1 and len(hidden) <= MOST_LAYERS and all(one.units <= MOST_UNITS for one in hidden)
 
 
 def names(inputs: Sequence[str], layers: Sequence[Dense], output: str) -> list[list[str]]:

@@ -34,11 +34,16 @@ class HiddenSettings(Settings):
     weights_seed: int = number(0, 0, 2**31 - 1, 1)
 
 
+def layers(settings: HiddenSettings) -> tuple[Dense, Dense]:
+    """The network on two inputs: k hidden neurons, and the output."""
+    return Dense(settings.units, settings.activation), Dense(1, "sigmoid")
+
+
 def training(settings: HiddenSettings, table: Table, frames: int = FRAMES) -> Training:
     """The training that these settings mean: batch size 1, the rows always in the documents' order."""
     return Training(
         data=Data("gate", (("outputs", "".join(map(str, table))),)),
-        layers=(Dense(settings.units, settings.activation), Dense(1, "sigmoid")),
+        layers=layers(settings),
         optimizer=OptimizerSettings(settings.optimizer, settings.learning_rate),
         loss=settings.loss,
         batch_size=1,

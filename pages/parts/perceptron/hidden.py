@@ -1,6 +1,5 @@
 """Hidden layer: a 2-k-1 network learns the gate; where one line fails, two that are combined do not."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +15,6 @@ from lab.data.gates import GATES, INPUTS, Table
 from lab.lessons.perceptron import hidden
 from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.lessons.perceptron.printed import printed_hidden
-from lab.stacks.layers import Dense
 from lab.traces import Trace
 from pages.parts.perceptron import beside, folds, smooth, starts
 
@@ -45,7 +43,7 @@ def experiment(lesson: frame.Lesson) -> None:
             training = hidden.training(settings, table)
             trace = waiting.whole(running(training, "perceptron_hidden"), HEIGHT, "perceptron_hidden")
             if trace is not None and trace.snapshots:
-                live.show(story(trace, training.layers, settings, table), "perceptron_hidden")
+                live.show(story(trace, settings, table), "perceptron_hidden")
                 caption(trace, settings, table, name)
                 beside.show(settings, table)
                 take_home.show(training, trace, "perceptron_hidden")
@@ -66,9 +64,9 @@ def ask() -> HiddenSettings:
     return HiddenSettings(**values)
 
 
-def story(trace: Trace, layers: Sequence[Dense], settings: HiddenSettings, table: Table) -> live.Story:
+def story(trace: Trace, settings: HiddenSettings, table: Table) -> live.Story:
     """What the live view shows of this run."""
-    inputs = np.array(INPUTS, float)
+    inputs, layers = np.array(INPUTS, float), hidden.layers(settings)
     seen = [hidden.seen(one, settings.activation) for one in trace.snapshots]
     two = settings.units == 2
     outputs = [hidden.output(one, settings.activation, inputs) for one in trace.snapshots]

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from components.charts import curves, fields, layout, named, neurons
-from components.charts.perceptron import bars, small_network, wirings
+from components.charts.perceptron import bars, wirings
 from components.gate import rows
 from components.theme import BLUE, ORANGE, PALE
 from lab.data.gates import GATES, INPUTS
@@ -224,62 +224,6 @@ def test_every_function_has_a_picture_with_its_derivative():
 def kernels(units, frames=3, seed=0):
     rng = np.random.default_rng(seed)
     return [(rng.normal(size=(2, units)), rng.normal(size=(units, 1))) for _ in range(frames)]
-
-
-@pytest.mark.parametrize("units", [1, 2, 8])
-def test_a_drawing_shows_each_weight_by_width_and_sign_and_fits_its_frame(units):
-    weights = kernels(units)
-    names = (("A", "B"), [f"h{index}" for index in range(units)], ("E",))
-    spec = spec_of(small_network.drawing(small_network.edges(weights), small_network.nodes(names), 3, "#000"))
-    edges = [row for row in data_of(spec) if "weight" in row]
-    assert len(edges) == 3 * 3 * units
-    heaviest = max(abs(kernel).max() for frame in weights for kernel in frame)
-    assert max(edge["width"] for edge in edges) == pytest.approx(small_network.WIDEST + 0.4)
-    for edge in edges:
-        assert edge["sign"] == ("+" if edge["weight"] >= 0 else "−")
-        assert edge["width"] == pytest.approx(0.4 + small_network.WIDEST * abs(edge["weight"]) / heaviest, abs=1e-3)
-        assert 0 < edge["y"] < 1
-        assert 0 < edge["y2"] < 1
-    nodes = [row["name"] for row in data_of(spec) if "name" in row]
-    assert nodes == ["A", "B", *names[1], "E"]
-
-
-def test_a_network_without_weights_is_drawn_too():
-    edges = small_network.edges([(np.zeros((2, 2)), np.zeros((2, 1)))])
-    spec = spec_of(small_network.drawing(edges, small_network.nodes((("A", "B"), ("C", "D"), ("E",))), 3, "#000"))
-    assert {row["width"] for row in data_of(spec) if "weight" in row} == {0.4}
-
-
-def test_the_line_in_the_hidden_layers_coordinates_is_where_the_output_neuron_puts_it():
-    points = np.random.default_rng(1).random((2, 4, 2))
-    lines = np.array([[2.0, -1.0, 0.3], [0.5, 0.5, -0.5]])
-    tables = small_network.space(points, lines, np.ones((2, 4), bool), XOR)
-    spec_of(small_network.hidden_space(*tables.values(), ("h₁", "h₂")))
-    assert len(tables["ends"]) == 4
-    for end in tables["ends"].itertuples():
-        a, b, c = lines[end.frame]
-        assert a * end.px + b * end.py + c == pytest.approx(0, abs=1e-9)
-    told = tables["examples"]
-    np.testing.assert_allclose(told[["px", "py"]], points.reshape(-1, 2))
-    assert told["y"].tolist() == [*XOR, *XOR]
-
-
-def test_points_and_line_of_the_hidden_layer_are_inside_the_picture():
-    points = 50 * np.random.default_rng(1).normal(size=(2, 4, 2))
-    tables = small_network.space(points, np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 1.0]]), np.ones((2, 4), bool), XOR)
-    low, high = tables["corners"].min(), tables["corners"].max()
-    for name in ("examples", "ends"):
-        assert (tables[name][["px", "py"]] >= low - 1e-6).all(axis=None)
-        assert (tables[name][["px", "py"]] <= high + 1e-6).all(axis=None)
-    assert set(tables["ends"]["frame"]) == {0}, "without weights there is no line"
-
-
-def test_a_line_that_misses_what_is_shown_is_not_drawn():
-    tables = small_network.space(np.zeros((1, 4, 2)), np.array([[1.0, 0.0, 9.0]]), np.ones((1, 4), bool), XOR)
-    assert tables["ends"].empty
-
-
-# Wirings and bars
 
 
 def test_the_whole_networks_plane_is_covered_by_cells():
