@@ -140,7 +140,7 @@ def _is_finite(arrays: Arrays) -> bool:
 
 def diverged(training: Training, epoch: int, step: int, loss: float) -> Problem:
     """Why a training was ended. `step` is 0 where only the epoch is known."""
-    facts = {"epoch": epoch, "loss": str(loss), "learning_rate": training.optimizer.learning_rate}
+    facts = {"epoch": epoch, "loss": str(loss).replace("nan", "NaN"), "learning_rate": training.optimizer.learning_rate}
     if step:
         text = (
             "the training diverged in step {step:,} of epoch {epoch}: the loss is {loss}. Each step overshot further "
