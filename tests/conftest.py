@@ -5,10 +5,15 @@ from zlib import crc32
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 
 # Every AppTest reads what all installed packages say of themselves, to find components among them: that took 85 % of
 # the time of an opening. Nothing is installed while tests run, and once is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+# Where Keras has been imported, Streamlit clears its session after every run of a page, which takes a second. That
+# never happens to the web process, but here a page may be opened after a test that trains.
+script_runner._clean_problem_modules = lambda: None
 
 OPTION = "--slow-share"
 
