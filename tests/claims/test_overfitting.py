@@ -58,6 +58,7 @@ def test_without_overlap_there_is_less_to_learn_by_heart():
     assert clean["val_loss"] < 0.01 < noisy["val_loss"]
 
 
+@pytest.mark.slow
 def test_small_is_still_falling_medium_and_huge_over_fit_and_the_huge_one_falls_fastest():
     small, medium, huge = COMPARISONS["sizes"]
     assert small.epochs == 60
@@ -73,6 +74,7 @@ def test_more_epochs_raise_the_test_accuracy_although_it_over_fits():
     assert judged(runs[-1]).kind == verdicts.OVERFITTING
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, remedy in REMEDIES.items() if remedy.helps])
 def test_every_remedy_lowers_the_test_loss_and_narrows_the_gap(name):
     assert middle(name)[0] < middle("nothing")[0]
@@ -92,6 +94,7 @@ def test_dropout_helps_the_wide_network():
     assert ends(with_it)["test_loss"] < ends(without)["test_loss"]
 
 
+@pytest.mark.slow
 def test_dropout_in_vain_makes_the_validation_loss_worse():
     assert judged(STEADY).kind == verdicts.FLAT
     steady, dropped_out = (ends(settings)["val_loss"] for settings in COMPARISONS["in vain"])

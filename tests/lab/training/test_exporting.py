@@ -107,6 +107,7 @@ def test_xor_in_the_documents_order_by_a_python_that_knows_nothing_of_this_proje
     compare(XOR, json.loads(done.stdout.splitlines()[-1]))
 
 
+@pytest.mark.slow
 def test_digits_shuffled_with_validation_test_l1_l2_and_a_schedule(tmp_path):
     training = replace(FEW, l1=0.001, l2=0.01, schedule=ScheduleSettings("warm-up, then cosine"))
     assert training.shuffle
@@ -114,16 +115,19 @@ def test_digits_shuffled_with_validation_test_l1_l2_and_a_schedule(tmp_path):
     same(training, tmp_path)
 
 
+@pytest.mark.slow
 def test_dropout_drops_the_same(tmp_path):
     layers = (Dense(32, "relu"), Dropout(0.5), Dense(16, "relu"), Dropout(0.25), Dense(10, "softmax"))
     same(replace(FEW, layers=layers, weights_seed=7), tmp_path)
 
 
+@pytest.mark.slow
 def test_batch_normalisation_and_one_hot_labels(tmp_path):
     layers = (Dense(16), BatchNormalization(), Dense(10, "softmax"))
     same(replace(FEW, layers=layers, loss="categorical_crossentropy", shuffle=False, batch_size=50), tmp_path, LOOSE)
 
 
+@pytest.mark.slow
 def test_a_plateau_on_standardised_columns(tmp_path):
     knobs = (("factor", 0.5), ("patience", 2), ("min_delta", 0.05), ("cooldown", 1))
     data = Data("breast_cancer", (("examples", 200),), 4)
@@ -145,6 +149,7 @@ def test_a_convolutional_network(tmp_path):
     same(replace(DIGITS, data=IMAGES, layers=layers, l2=0.01, epochs=2), tmp_path, LOOSE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not keras_files.IMDB.is_there, reason="Keras's file of reviews is not on this machine")
 def test_imdb_from_keras_s_own_loader(tmp_path):
     data = Data("imdb", (("examples", 200), ("words", 1000)))
@@ -152,6 +157,7 @@ def test_imdb_from_keras_s_own_loader(tmp_path):
     same(replace(MOONS, data=data, layers=layers, batch_size=70, epochs=2, tested=True), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scaled", [1, 0])
 @pytest.mark.parametrize("name", ["digit_pictures", "fashion_mnist", "mnist"])
 def test_pictures_divided_by_their_whitest_grey_or_not(tmp_path, name, scaled):
