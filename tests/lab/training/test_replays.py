@@ -47,6 +47,7 @@ def early(watch, restore):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("watch", WATCHED)
 def test_early_stopping_stops_and_restores_as_in_fit(watch):
     outcome = decided(watch).outcome(watch)
@@ -64,6 +65,7 @@ def test_without_restoring_the_weights_in_the_end_are_those_of_the_last_epoch():
     assert keeper.epoch_of(model.get_weights()) == len(history[0][1]) == decided().outcome(WatchSettings()).last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", [0.5, 0.9, 1.0])
 @pytest.mark.parametrize("monitor", ["accuracy", "val_accuracy"])
 def test_the_own_callback_stops_as_in_fit(target, monitor):
@@ -74,6 +76,7 @@ def test_the_own_callback_stops_as_in_fit(target, monitor):
     assert outcome.stopped == (dict(history)[monitor][-1] >= target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("best_only", [True, False])
 @pytest.mark.parametrize("monitor", ["val_loss", "val_accuracy"])
 def test_the_checkpoint_writes_the_files_that_it_writes_in_fit(best_only, monitor, tmp_path, monkeypatch):
