@@ -3,10 +3,17 @@
 from tests.browser.test_perceptron import COUNT_RUNS, LINE, vega_slider
 
 
+def recorded(page):
+    """Wait until the run is whole: the slider of a picture that still grows goes with it."""
+    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
+    page.locator(".st-key-callbacks_growing").wait_for(state="detached", timeout=90_000)
+    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
+
+
 def test_dragging_the_patience_moves_the_end_without_the_server_and_the_link_afterwards(visit):
     visitor = visit()
     page = visitor.open("callbacks")
-    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
+    recorded(page)
     visitor.settled()
     seen = [page.evaluate(LINE)]
     vega_slider(page, "patience").focus()
@@ -22,7 +29,7 @@ def test_dragging_the_patience_moves_the_end_without_the_server_and_the_link_aft
 def test_the_slider_stays_where_it_is_when_another_setting_is_changed(visit):
     visitor = visit()
     page = visitor.open("callbacks?callbacks_patience=8")
-    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
+    recorded(page)
     page.get_by_text("restore_best_weights").first.click()
     visitor.settled()
     assert float(vega_slider(page, "patience").input_value()) == 8
@@ -36,7 +43,7 @@ def test_the_slider_stays_where_it_is_when_another_setting_is_changed(visit):
 def test_nothing_runs_while_nobody_moves_anything(visit):
     visitor = visit()
     page = visitor.open("callbacks")
-    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
+    recorded(page)
     visitor.settled()
     page.evaluate(COUNT_RUNS)
     page.wait_for_timeout(1500)
