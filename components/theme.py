@@ -17,6 +17,8 @@ RUNS = (GREEN, PURPLE, YELLOW, SKY)
 PALE = ("#CFE3F1", "#FBDCC6")
 """The two classes as the ground of a picture."""
 GREY = "#7F8794"
+LINE_COLOUR = "#3B3F4A"
+"""Where a field is undecided, in light and dark: the field's ground is the same in both."""
 
 PAGE, LIGHT, DARK = (read(f"page/{name}.css") for name in ("page", "light", "dark"))
 

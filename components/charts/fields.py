@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageColor
 
-from components.theme import BLUE, ORANGE
+from components.theme import BLUE, LINE_COLOUR, ORANGE
 
 SHADES = 63
 """Shades from blue over white to orange; one more colour is the line at one half."""
-LINE_COLOUR = "#3B3F4A"
 
 
 @cache

@@ -98,7 +98,7 @@ def data(frames=6, **more):
         "high": 1.6,
         "axes": ["A", "B"],
         "examples": {"x": [0, 0, 1, 1], "y": [0, 1, 0, 1], "wanted": [0, 1, 1, 0], "heldOut": None},
-        "curves": {"lines": [line], "epochs": 100, "low": 0, "high": 0.3, "label": "epoch", "unit": ""},
+        "curves": {"lines": [line], "epochs": 100, "low": 0, "high": 0.3, "label": "epoch"},
         "measures": [f"frame {frame}" for frame in range(frames)],
         "space": None,
         "colours": {"low": "#0072B2", "middle": "#FFFFFF", "high": "#D55E00", "ink": "#3B3F4A"}

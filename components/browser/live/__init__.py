@@ -120,7 +120,7 @@ def data_of(story: Story) -> dict[str, Any]:
             "axes": list(story.space.axes),
         },
         "colours": dict(zip(("low", "high", "paleLow", "paleHigh"), (*theme.CLASS_COLOURS, *theme.PALE), strict=True))
-        | {"middle": "#FFFFFF", "ink": "#3B3F4A"},
+        | {"middle": "#FFFFFF", "ink": theme.LINE_COLOUR},
         "strength": STRENGTH,
         "words": words(),
     }
@@ -149,7 +149,7 @@ def curves(lines: Sequence[Line]) -> dict[str, Any]:
         for line, its in zip(lines, values, strict=True)
     ]
     high = float(finite.max(initial=1e-9))
-    return {"lines": shown, "epochs": epochs, "low": 0.0, "high": high, "label": t("epoch"), "unit": ""}
+    return {"lines": shown, "epochs": epochs, "low": 0.0, "high": high, "label": t("epoch")}
 
 
 def words() -> dict[str, str]:

@@ -23,7 +23,7 @@ const ticksOf = (low, high, count) => {
 }
 
 // The curves in the room of the svg: `lines` have `epochs`, `values`, `colour`, `name` and `isDashed`.
-export const drawCurves = (svg, { lines, epochs, low, high, label, unit }) => {
+export const drawCurves = (svg, { lines, epochs, low, high, label }) => {
   const { width, height } = svg.getBoundingClientRect()
   if (width < 60 || height < 60) return null
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
@@ -37,7 +37,6 @@ export const drawCurves = (svg, { lines, epochs, low, high, label, unit }) => {
   for (const value of ticksOf(0, epochs, width / 90))
     children.push(element("text", { class: "tick", x: x(value), y: height - BOTTOM + 16, "text-anchor": "middle" }, value))
   children.push(element("text", { class: "tick", x: width - RIGHT, y: height - 2, "text-anchor": "end" }, label))
-  children.push(element("text", { class: "tick", x: 2, y: height - 2 }, unit))
   for (const line of lines) {
     const inside = (value) => Math.min(height, Math.max(0, y(value)))
     const points = line.values.map((value, at) => `${x(line.epochs[at]).toFixed(1)},${inside(value).toFixed(1)}`)
