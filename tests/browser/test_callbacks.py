@@ -4,10 +4,8 @@ from tests.browser.test_perceptron import COUNT_RUNS, LINE, vega_slider
 
 
 def recorded(page):
-    """Wait until the run is whole: the slider of a picture that still grows goes with it."""
-    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
-    page.locator(".st-key-callbacks_growing").wait_for(state="detached", timeout=90_000)
-    page.wait_for_selector(".vega-bind input[type=range]", timeout=90_000)
+    """Wait until the run is whole."""
+    page.locator(".st-key-outcome").wait_for(timeout=90_000)
 
 
 def test_dragging_the_patience_moves_the_end_without_the_server_and_the_link_afterwards(visit):

@@ -1,11 +1,14 @@
 """The page Callbacks: every part, preset, control and link, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from components import prose
 from components.language import LANGUAGES
-from lab.lessons.callbacks.decisions import MONITORS
+from lab.lessons.callbacks.decisions import MONITORS, CallbacksSettings, WatchSettings
 from lab.schedules import SCHEDULES
+from pages.parts.callbacks import stop
 from tests.pages.opening import charts, finished, opened, until
 
 PARTS = ("stop", "schedules", "resume", "files")
@@ -37,6 +40,23 @@ def test_it_opens_with_patience_3_and_says_what_is_held_without_restoring():
     assert "stops after epoch **9** of 60; the best so far was epoch **6**" in texts(at)
     assert "You hold the weights of epoch 9: test accuracy 68.1%" in texts(at)
     assert [key for key in at.query_params if key.startswith("callbacks_")] == []
+
+
+def test_the_picture_that_grows_and_the_whole_one_are_one_whose_slider_is_heard(monkeypatch):
+    whole = page().get("vega_lite_chart")[0].proto
+
+    def watch(running, draw, *_):
+        running.wait(30)
+        trace = running.trace
+        metrics = {name: values[:10] for name, values in trace.metrics.items()}
+        stop.draw(replace(trace, metrics=metrics), CallbacksSettings(), WatchSettings(), is_done=False)
+
+    monkeypatch.setattr(stop.watching, "watch", watch)
+    at = page()
+    grows = at.get("vega_lite_chart")[0].proto
+    assert (grows.id, grows.selection_mode, grows.spec) == (whole.id, whole.selection_mode, whole.spec)
+    assert grows.selection_mode
+    assert "with patience 3 stops after" not in texts(at)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

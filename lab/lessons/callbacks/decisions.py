@@ -161,6 +161,10 @@ class Decisions:
         return self.target[int(np.abs(np.array(TARGETS) - watch.target).argmin())]
 
 
+UNDECIDED = Decisions((), (), (), (), (), (), None)
+"""Of a run that still grows: nothing."""
+
+
 def record(trace: Trace) -> Record:
     """The trace's metrics as plain numbers, exactly."""
     return tuple((name, tuple(values.tolist())) for name, values in trace.metrics.items())

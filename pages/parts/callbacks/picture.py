@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from components import theme
 from components.charts import named
@@ -24,15 +23,16 @@ from lab.lessons.callbacks.decisions import (
     Record,
     WatchSettings,
     num_epochs,
-    record,
     scores,
 )
-from lab.traces import Trace
-from pages.parts.callbacks.controls import LESSON
 
 GROUNDS = {False: "#ffffff", True: "#10141c"}
 """The page's ground in light and dark, as `.streamlit/config.toml` has it."""
 SCORES = ("val_loss", "val_accuracy", "test_loss", "test_accuracy")
+
+
+HELD = ("index", "row", "now", *(f"c{number}" for number in range(6)))
+"""Columns of the table of weights held."""
 
 
 def seen(watch: WatchSettings) -> str:
@@ -77,7 +77,7 @@ def tables(recorded: Record, decisions: Decisions, watch: WatchSettings) -> dict
         "decisions": decided(recorded, outcomes, watch),
         "waits": pd.DataFrame({"epoch": np.arange(len(decisions.waits)) + 1, "wait": decisions.waits}),
         "events": events(decisions, watch),
-        "held": pd.DataFrame(held(recorded, outcomes, watch)),
+        "held": pd.DataFrame(held(recorded, outcomes, watch), columns=HELD),
         "one": pd.DataFrame({"zero": [0]}),
     }
 
@@ -141,21 +141,6 @@ def cells_of(recorded: Record, epoch: int | None) -> dict[str, str]:
     names = [name for name in SCORES if not (theme.is_narrow() and name.endswith("loss"))]
     shown = [fill("{value:.1%}" if name.endswith("accuracy") else "{value:.3f}", value=found[name]) for name in names]
     return {f"c{number}": text for number, text in enumerate([str(epoch), *shown], start=1)}
-
-
-def growing(trace: Trace, settings: CallbacksSettings, watch: WatchSettings) -> None:
-    """The curves as far as they are."""
-    recorded = record(trace)
-    empty = Decisions((), (), (), (), (), (), None)
-    plan = look(settings, watch, theme.ink(), theme.is_narrow())
-    name = "patience" if watch.stopper == EARLY else "target"
-    filled = tables(recorded, empty, watch)
-    filled["held"] = pd.DataFrame(columns=["index", "row", "now", *(f"c{number}" for number in range(6))])
-    start = [{name: getattr(watch, name)}]
-    alt = t("The watched metric over the epochs, as far as the run has come; epoch {epoch}", epoch=num_epochs(recorded))
-    st.vega_lite_chart(
-        named.filled(drawn(plan, name), filled, {name: start}), key=f"{LESSON}_growing", width="content", alt=alt
-    )
 
 
 assert len(PATIENCES) == PATIENCES[-1] + 1, "the slider's value is the row's number"

@@ -15,7 +15,16 @@ from components.charts.callbacks.watched_run import Look
 from components.dragging import Drag, drag
 from components.language import t
 from lab.lessons.callbacks import callback_code
-from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, Decisions, Record, WatchSettings, record
+from lab.lessons.callbacks.decisions import (
+    EARLY,
+    UNDECIDED,
+    CallbacksSettings,
+    Decisions,
+    Record,
+    WatchSettings,
+    num_epochs,
+    record,
+)
 from lab.problems import Problem
 from lab.traces import Trace
 from pages.parts.callbacks import controls as callbacks_controls
@@ -52,12 +61,10 @@ def experiment(lesson: frame.Lesson) -> None:
 
 
 def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_done: bool) -> None:
-    """The picture with all that was decided; while the run still grows, its curves alone."""
-    if not is_done:
-        callbacks_picture.growing(trace, settings, watch)
-        return
+    """The picture with all that was decided; while the run still grows, its curves alone. Its slider is heard in both,
+    and goes on from one to the other."""
     recorded = record(trace)
-    decisions: Decisions | None = waiting.answer(question(recorded, settings, watch), HEIGHT)
+    decisions: Decisions | None = waiting.answer(question(recorded, settings, watch), HEIGHT) if is_done else UNDECIDED
     if decisions is None:
         return
     name = "patience" if watch.stopper == EARLY else "target"
@@ -65,10 +72,18 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
     look = callbacks_picture.look(settings, watch, theme.ink(), theme.is_narrow())
     tables = callbacks_picture.tables(recorded, decisions, watch)
     picture = named.filled(callbacks_picture.drawn(look, name), tables, {name: begun(look, name, moved)})
-    said = t("The watched metric over the epochs, what the callbacks count and do, and the weights held at the end")
-    st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said)
-    values: Mapping[str, Any] = moved.values
-    words.tell(recorded, decisions, replace(watch, **values))
+    st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said(recorded, is_done))
+    if is_done:
+        values: Mapping[str, Any] = moved.values
+        words.tell(recorded, decisions, replace(watch, **values))
+
+
+def said(recorded: Record, is_done: bool) -> str:
+    """The picture in words."""
+    if is_done:
+        return t("The watched metric over the epochs, what the callbacks count and do, and the weights held at the end")
+    epoch = num_epochs(recorded)
+    return t("The watched metric over the epochs, as far as the run has come; epoch {epoch}", epoch=epoch)
 
 
 def question(recorded: Record, settings: CallbacksSettings, watch: WatchSettings) -> Answer:

@@ -101,7 +101,7 @@ def _restored(recorded: Record, found: Outcome, watch: WatchSettings) -> str:
 
 def _besides(decisions: Decisions, found: Outcome) -> str:
     """Files, and the rates that would have been lowered."""
-    text = t("**ModelCheckpoint** has written {files} times.", files=found.files)
+    text = t("Files that **ModelCheckpoint** has written: {files}.", files=found.files)
     if found.on_disk is not None:
         name = [name for epoch, name in decisions.files if epoch == found.on_disk][-1]
         more = t("`{name}` has the weights of epoch {epoch}.", name=name, epoch=found.on_disk)
