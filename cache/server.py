@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import asynccontextmanager
 from importlib import import_module
 
-from cache import garbage, visitors, workers
+from cache import delivery, garbage, visitors, workers
 
 UNVISITED_S = 5.0
 """So long the workers wait for the first page."""
@@ -23,6 +23,7 @@ _is_quiet = threading.Event()
 @asynccontextmanager
 async def lifespan(app: object, modules: Iterable[str] = ()):
     """While the server runs, it has workers; `modules` are those that its pages need."""
+    delivery.keep()
     visitors.scheduler.hold()
     _is_quiet.set()
     threading.Thread(target=_prepare, args=(list(modules),), daemon=True).start()

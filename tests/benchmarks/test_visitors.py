@@ -91,7 +91,6 @@ def test_an_answer_is_whole_once_nothing_grows(page, monkeypatch):
     assert any(message.delta.new_element.text.body[:1] == "x" for _, message in visitor.messages.values())
 
 
-@pytest.mark.slow  # on a busy machine an answer was once never whole; Streamlit may have lost the end of a run
 def test_two_visitors_for_three_seconds(page, monkeypatch):
     monkeypatch.setattr(visitors, "LESSONS", ("",))
     times = run(visitors.lesson_hour(page.url, 2, 3.0, (0.2, 0.8)))
