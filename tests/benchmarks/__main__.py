@@ -58,7 +58,7 @@ ROWS = {
         "visitors:class_30",
         0.6,
         False,
-        "30 visitors of three lessons: 95th percentile from a move to its whole answer",
+        "30 visitors of three lessons: 95th percentile from a learning rate moved to its whole answer",
         "s",
     ),
     "class_60": Row("visitors:class_60", 2, False, "the same with 60 of them", "s"),

@@ -17,11 +17,19 @@ import streamlit as st
 rate = st.slider("rate", 0.0, 1.0, 0.1, 0.01)
 st.write(f"marker {rate:.2f}")
 """
-SEEN = """() => { window.seen = (text) =>
-  [document.querySelector(text)?.innerText, document.querySelector('.vega-embed svg')?.innerHTML] }"""
+SEEN = """() => {
+  const small = Object.assign(document.createElement('canvas'), { width: 64, height: 64 })
+  const picture = (canvas) => {
+    small.getContext('2d').drawImage(canvas, 0, 0, 64, 64)
+    return small.toDataURL()
+  }
+  window.seen = (text) => {
+    const canvas = document.querySelector('.plane canvas')
+    return [document.querySelector(text)?.innerText, canvas ? picture(canvas) : undefined]
+  } }"""
 CHANGED = """(text) => { const [words, picture] = window.seen(text)
   return words !== window.before[0] && (picture === undefined || picture !== window.before[1]) }"""
-"""Whether the words and, where there is one, the first picture have changed."""
+"""Whether the words and, where there is one, the first live picture have changed."""
 MOVES = 12
 STARTS = 5
 VISITORS = 11

@@ -20,7 +20,7 @@ import streamlit as st
 @st.fragment
 def show():
     rate = st.slider("rate", 0.0, 1.0, 0.5, 0.1, key="rate")
-    scale = st.select_slider("scale", ["a", "b", "c"], "b", key="scale")
+    scale = st.select_slider("other rate", ["a", "b", "c"], "b", key="scale")
     st.query_params["rate"] = str(rate)
     st.session_state.setdefault("moved", []).append(f"{rate:.1f}{scale}")
     end = time.monotonic() + 0.5

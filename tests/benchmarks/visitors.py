@@ -25,6 +25,9 @@ LESSONS = ("perceptron?perceptron_part=hidden", "overfitting", "optimizers")
 PAUSES_S = (3.0, 8.0)
 """From one move to the next, at least and at most."""
 CLASS_S = 60.0
+MOVED = "rate"
+"""What the label of a slider that is moved contains: a learning rate. Most others change the program, and who moves one
+waits for the compiler as long as for anything else."""
 REACH = 5
 """Stops to either side of where a slider was found, within which it is moved."""
 MOVES, FIRST_MOVES, VISIT = 2000, 200, 50
@@ -64,9 +67,10 @@ class Visitor:
         return await self._answered("", self._ask(""))
 
     async def move(self) -> float:
-        """Move a slider of the page; seconds until the last message of the answer."""
-        assert self.sliders, f"no slider on {self.page}"
-        name = self.random.choice(sorted(self.sliders))
+        """Move a learning rate of the page; seconds until the last message of the answer."""
+        names = sorted(name for name, (slider, _) in self.sliders.items() if MOVED in slider.label)
+        assert names, f"no slider of a rate on {self.page}"
+        name = self.random.choice(names)
         slider, fragment = self.sliders[name]
         place, last = stop_of(slider, self.values[name]), num_stops(slider) - 1
         middle = self.found.setdefault(slider.label, place)
