@@ -15,7 +15,7 @@ import uuid
 from pathlib import Path
 
 from lab.data.keras_files import KerasData, KerasFile
-from lab.problems import Problem
+from lab.problems import Problem, unwritable
 
 PIECE = 2**18
 TIMEOUT_S = 20.0
@@ -87,7 +87,7 @@ class Download:
                 found = self._read(file, target)
         except OSError as error:
             _remove(aside)
-            raise Problem("{folder} cannot be written to: {reason}", folder=str(folder), reason=str(error)) from None
+            raise unwritable(folder, error) from None
         except BaseException:
             _remove(aside)
             raise

@@ -10,7 +10,7 @@ import numpy as np
 
 from lab.data import pictures
 from lab.data.pictures import NAMES, is_copied, place
-from lab.problems import Trouble
+from lab.problems import unwritable
 
 
 def prepare(name: str) -> None:
@@ -42,6 +42,4 @@ def copy(name: str, arrays: Sequence[np.ndarray]) -> None:
                 aside.rename(place(name))
     except OSError as error:
         if not is_copied(name):
-            raise Trouble(
-                "{folder} cannot be written to: {reason}", folder=str(pictures.COPIES), reason=str(error)
-            ) from None
+            raise unwritable(pictures.COPIES, error) from None

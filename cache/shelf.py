@@ -21,7 +21,7 @@ from typing import BinaryIO, TypeVar
 import numpy as np
 
 from lab.lessons.images.cifar_states import Kept
-from lab.problems import Trouble
+from lab.problems import unwritable
 from lab.traces import State
 
 S = TypeVar("S", State, Kept)
@@ -96,8 +96,7 @@ def write(path: Path, save: Callable[[BinaryIO], object], *, sync: bool = False)
             raise OSError(f"{aside.stat().st_size:,} bytes of {length:,} were written")
         aside.replace(path)
     except OSError as error:
-        text = "{folder} cannot be written to: {reason}"
-        raise Trouble(text, folder=str(folder), reason=error.strerror or str(error)) from None
+        raise unwritable(folder, error) from None
     finally:
         delete([aside])
     if sync:

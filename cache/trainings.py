@@ -3,7 +3,9 @@
 Equal trainings of several sessions are computed once. What a session sees of one stands still while it has stopped it.
 """
 
+import statistics
 import time
+from collections import deque
 from collections.abc import Sequence
 from itertools import count
 from typing import Any
@@ -21,6 +23,8 @@ from lab.traces import Chunk, Trace, extended, is_over, share
 MOST_TRAININGS = 96
 PAUSE_S = 5.0
 """A chunk that comes later than this after the one before belongs to another stretch."""
+NUM_PACES = 5
+"""Chunks that say how fast it goes on. One of them may have waited for a new worker, or for the compiler."""
 
 _numbers = count()
 
@@ -34,7 +38,7 @@ class Course(Job):
         self.trace: Trace | None = None
         self.is_long = visitors.expected(training) > costs.LINK_S
         self._came = 0.0
-        self._pace: float | None = None  # seconds for all of it, by the chunk that came last
+        self._paces: deque[float] = deque(maxlen=NUM_PACES)  # seconds for all of it, by each of the last chunks
 
     @property
     def share(self) -> float:
@@ -45,10 +49,11 @@ class Course(Job):
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long it will take, by the chunk that came last; None before the first one."""
-        if self._pace is None:
+        """About how long it will take, by the middle one of the last chunks; None before the first one."""
+        if not self._paces:
             return None
-        return max(0.0, (1 - self.share) * self._pace - (time.monotonic() - self._came) * (self.share < 1))
+        pace = statistics.median(self._paces)
+        return max(0.0, (1 - self.share) * pace - (time.monotonic() - self._came) * (self.share < 1))
 
     def chunk(self) -> tuple[Any, ...]:
         self._asked = time.monotonic()
@@ -61,7 +66,8 @@ class Course(Job):
         self.trace = extended(self.training, self.trace, result)
         self.num_bytes = num_bytes(self.trace)
         began = self._came if self._asked - self._came < PAUSE_S else self._asked
-        self._came, self._pace = now, (now - began) / max(1e-9, self.share - before)
+        self._came = now
+        self._paces.append((now - began) / max(1e-9, self.share - before))
         is_whole = is_over(self.training, self.trace)
         if is_whole and result.pace is not None:
             visitors.measure(self.training, result.pace)

@@ -49,13 +49,17 @@ def expected(training: Training) -> float:
 
 
 def refusal(training: Training) -> Problem | None:
-    """Why a training would take too long, and what would make it fit; None for one that may be, or that cannot be."""
+    """Why a training would take too long, and what would make it fit; None for one that may be, or that cannot be.
+
+    A worker refuses what takes too long by the rule. So what went faster here, as tiny networks may, allows nothing
+    that the rule does not; what went slower forbids more.
+    """
     try:
         costs.work(training)
     except Problem:
         return None
     try:
-        costs.check(training, pace(training))
+        costs.check(training, max(1.0, pace(training)))
     except Problem as problem:
         return problem
     return None

@@ -1,9 +1,11 @@
 """What cannot be, said in words: the rule, the value, and what would work instead."""
 
+import errno
 import math
 import reprlib
 import unicodedata
 from numbers import Number
+from pathlib import Path
 from typing import Any
 
 LONGEST = 300
@@ -39,6 +41,17 @@ def _rebuild(kind: type[Problem], template: str, values: dict[str, object]) -> P
 
 class Trouble(Problem):
     """A problem of the moment, not of the wish: a worker that ended, a full disk. Another try may go well."""
+
+
+FULL, FORBIDDEN = Problem("no space is left on the disk"), Problem("that is not allowed")
+REASONS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EACCES: FORBIDDEN, errno.EPERM: FORBIDDEN}
+"""What an operating system's error means; others are told in its own words."""
+
+
+def unwritable(folder: Path, error: OSError) -> Trouble:
+    """That nothing can be written into a folder, whose name is told, and why."""
+    reason = REASONS.get(error.errno or 0, error.strerror or str(error))
+    return Trouble("the folder {folder} cannot be written to: {reason}", folder=folder.name, reason=reason)
 
 
 class Size(str):

@@ -27,7 +27,8 @@ MOST_ROWS = 2**18
 MOST_SLOTS = 64
 MOST_SNAPSHOT_VALUES = 2**22
 TRIED_S, LONG_ENOUGH_S = 0.05, 0.02
-"""How long, by the rule, the first batches are that are timed; and what is long enough to say something of the pace."""
+"""How long, by the rule, the first batches are that are timed, and what is long enough to say something of the pace: of
+what is shorter, only what was held up would be noticed."""
 SUMS = 7
 """What is summed up over an epoch: loss, accuracy and penalty while learning; loss and accuracy of both other parts."""
 
@@ -138,7 +139,7 @@ class Program:
 
     def measure(self, kind: str, took: float, expected: float) -> None:
         """Learn the pace by a call. The first one compiles; what is too short says nothing."""
-        if self._is_compiled and max(took, expected) > LONG_ENOUGH_S:
+        if self._is_compiled and expected > LONG_ENOUGH_S:
             self.paces[kind] = took / expected
         self._is_compiled = True
 

@@ -103,7 +103,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(picture_files.os, "fsync", full)
-    with pytest.raises(Trouble, match="No space left on device"):
+    with pytest.raises(Trouble, match="no space is left on the disk"):
         picture_files.copy("mnist", ARRAYS)
     assert list(folder.iterdir()) == []
 

@@ -72,7 +72,7 @@ def test_a_file_is_seen_whole_or_not_at_all(tmp_path):
         file.write(b"half")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(Trouble, match="cannot be written to: No space left on device"):
+    with pytest.raises(Trouble, match="cannot be written to: no space is left on the disk"):
         shelf.write(tmp_path / "new", fail)
     assert not list(tmp_path.iterdir())
     shelf.write(tmp_path / "new", lambda file: file.write(b"whole"))

@@ -1,6 +1,7 @@
 """A visitor's trainings: stopped, continued, shared with others, agreed to, tried again, and kept for comparison."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from cache.memory import Memory
 from lab import costs
 from lab.lessons.images.choices import ImagesSettings
 from lab.problems import Trouble
+from lab.traces import Chunk, State
 from tests import samples
 
 LONG = replace(samples.DIGITS, batch_size=8, epochs=400)
@@ -64,6 +66,19 @@ def test_the_time_left_is_known_after_the_first_chunk_and_shrinks_to_nothing():
     assert running.share == 1
 
 
+def test_one_chunk_that_waited_does_not_change_what_is_said_of_the_rest(monkeypatch):
+    """A worker that died takes its chunk's seconds, its own start and its compiler's with it."""
+    now = [1000.0]
+    monkeypatch.setattr(trainings, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    course, told = trainings.Course(replace(LONG, epochs=10)), []
+    for epoch, seconds in enumerate((1.0, 1.0, 1.0, 30.0, 1.0), start=1):
+        course.chunk()
+        now[0] += seconds
+        course.take(Chunk(State(epoch, (), ()), {"loss": np.zeros(1)}, (), (), seconds=seconds, pace=None))
+        told.append(course.seconds_left)
+    assert told == pytest.approx([9, 8, 7, 6, 5])
+
+
 def test_thirty_visitors_have_one_training_and_each_stops_it_for_themselves():
     everyone = [trainings.Running(LONG, f"visitor {number}") for number in range(30)]
     assert len({id(each.course) for each in everyone}) == 1
@@ -99,6 +114,17 @@ def test_what_takes_longer_than_a_link_may_has_to_be_agreed_to_and_is_corrected_
     trainings.agree([running])
     assert trainings.to_agree([running]) is None
     assert trainings.to_agree([trainings.Running(SHORT, begin=False)]) is None
+
+
+def test_what_the_rule_refuses_is_refused_though_other_trainings_went_faster_than_it_says():
+    """A worker knows only the rule, and would end it with a refusal of its own."""
+    hours = replace(MINUTES, epochs=100_000)
+    assert costs.seconds(hours, 0.1) < costs.MOST_S < costs.seconds(hours)
+    visitors.measure(MINUTES, 0.1)
+    assert visitors.refusal(hours) is not None
+    visitors.measure(MINUTES, 100.0)
+    visitors.measure(MINUTES, 100.0)
+    assert visitors.refusal(MINUTES) is not None
 
 
 def test_what_failed_by_bad_luck_is_begun_again_when_it_is_asked_for():

@@ -146,3 +146,13 @@ def test_no_chunk_of_the_dearest_trainings_keeps_a_worker_long(name):
         state = runs.chunk(training, state).state
         took.append(time.perf_counter() - began)
     assert np.median(took[4:]) < 2.0, took
+
+
+def test_what_is_short_says_nothing_of_the_pace_however_long_it_was_held_up():
+    """Of XOR, whose calls take milliseconds, only those that a busy machine held up would count."""
+    its_program = programs.Program(runs.structure_of(samples.XOR))
+    its_program.measure("steps", 1.0, 0.001)  # the first one compiles
+    its_program.measure("steps", 1.0, 0.001)
+    assert its_program.paces == {}
+    its_program.measure("steps", 0.3, 0.1)
+    assert its_program.paces == pytest.approx({"steps": 3})
