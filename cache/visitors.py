@@ -16,7 +16,7 @@ from lab.problems import Problem
 
 _log = logging.getLogger(__name__)
 
-MOST_BYTES = 300_000_000
+MOST_BYTES = 10_000_000
 """What is kept of trainings and answers that no open page shows."""
 MOST_MEASURED = 60
 
