@@ -33,8 +33,9 @@ REACH = 5
 MOVES, FIRST_MOVES, VISIT = 2000, 200, 50
 """Moves that are measured, those before them, and after how many the visitor goes on to the next lesson."""
 PATIENCE_S = 300
-MOST_AGE = 2
-"""Runs after which the page forgets a message that did not come again."""
+MOST_AGE = 30
+"""Runs after which a message that did not come again is forgotten. It has to outlast a run that was asked for while it
+was still there: before that one comes, several short ones may end."""
 
 
 class Visitor:
@@ -203,6 +204,7 @@ async def arrive(stack: AsyncExitStack, url: str, seed: int = 0) -> Visitor:
     socket = await stack.enter_async_context(connect(address, subprotocols=[protocol], max_size=None))
     visitor = Visitor(socket, seed)
     listening = asyncio.create_task(visitor.listen())
+    listening.add_done_callback(lambda _: visitor.settled.set())  # where it fails, nobody waits for more
     stack.callback(visitor.leave)
     stack.callback(listening.cancel)
     return visitor
