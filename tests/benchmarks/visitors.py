@@ -204,7 +204,6 @@ async def arrive(stack: AsyncExitStack, url: str, seed: int = 0) -> Visitor:
     socket = await stack.enter_async_context(connect(address, subprotocols=[protocol], max_size=None))
     visitor = Visitor(socket, seed)
     listening = asyncio.create_task(visitor.listen())
-    listening.add_done_callback(lambda _: visitor.settled.set())  # where it fails, nobody waits for more
     stack.callback(visitor.leave)
     stack.callback(listening.cancel)
     return visitor

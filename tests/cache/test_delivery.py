@@ -1,12 +1,12 @@
 """What a run has sent is kept when the next one begins at once, on a server that is made slow enough for that."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 import pytest
 
 from tests.benchmarks import visitors
+from tests.benchmarks.test_visitors import Texts, run
 from tests.serving import ROOT, served
 
 SCRIPT = """
@@ -45,19 +45,6 @@ SLOW_S, RUN_S = 0.2, 0.3
 """How long the server takes to hear, and how long a run takes; so what comes in between is heard as the run ends."""
 
 
-class Texts(visitors.Visitor):
-    """A visitor who keeps the texts of the page."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.texts = set()
-
-    def _receive(self, message, fragments):
-        super()._receive(message, fragments)
-        if message.WhichOneof("type") == "delta":
-            self.texts.add(message.delta.new_element.text.body)
-
-
 async def moved(url):
     """Which of the values that a slider was put to have come back as a text."""
     async with AsyncExitStack() as stack:
@@ -79,6 +66,6 @@ def test_every_answer_comes_though_another_run_is_asked_for_as_it_ends(keep, tmp
     monkeypatch.setattr(visitors, "Visitor", Texts)
     script = tmp_path / "page.py"
     script.write_text(SCRIPT.format(slow=SLOW_S, run=RUN_S, root=str(ROOT), keep="delivery.keep()" if keep else ""))
-    with served(script) as server, ThreadPoolExecutor(1) as thread:
-        came = thread.submit(asyncio.run, moved(server.url)).result()
+    with served(script) as server:
+        came = run(moved(server.url))
     assert (len(came) == MOVES) == keep, came
