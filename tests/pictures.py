@@ -27,7 +27,7 @@ def take() -> None:
             page.goto(f"{server.url}/{path}")
             page.wait_for_timeout(6000)
             page.wait_for_selector(QUIET)
-            page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+            page.wait_for_function("() => !document.querySelector('[data-testid^=stSkeleton]')", timeout=60_000)
             if name in TO:
                 page.locator(TO[name]).wait_for(timeout=60_000)
                 page.locator(TO[name]).evaluate("element => element.scrollIntoView()")

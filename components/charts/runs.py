@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from components.charts.axes import logarithmic
 from components.charts.curves import DASHES
 from components.charts.named import Layers, chart
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 """Those of runs A to D, and of one more."""
+
+
+STEPS = [float(f"{digit}e{power}") for power in range(-5, 5) for digit in (1, 2, 3, 5, 7)]
+"""Ticks of the losses' axis."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,8 @@ def curves(plan: Plan) -> alt.HConcatChart | alt.VConcatChart:
     Its table "runs" has columns run, kind (training or validation), metric (loss or accuracy), epoch, low, middle, high
     and last (0 or 1).
     """
-    steps = [digit * 10.0**power for power in range(-5, 5) for digit in (1, 2, 3, 5, 7)]
     scale = alt.Scale(type="log", nice=False) if plan.log else alt.Scale(zero=False)
-    axis = alt.Axis(format="~g", values=steps, labelOverlap="greedy") if plan.log else alt.Axis(format="~g")
+    axis = logarithmic("concat_0_y", STEPS, format="~g", labelOverlap="greedy") if plan.log else alt.Axis(format="~g")
     loss = _curve(plan, "loss", plan.titles[1], scale, axis)
     accuracy = _curve(plan, "accuracy", plan.titles[2], alt.Scale(zero=False), alt.Axis(format="%"))
     joined = (alt.vconcat if plan.narrow else alt.hconcat)(loss, accuracy, spacing=20)

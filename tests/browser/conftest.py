@@ -43,7 +43,7 @@ class Visitor:
         """The page once nothing runs and nothing is being trained."""
         self.page.wait_for_timeout(300)
         self.page.wait_for_selector(QUIET, timeout=60_000)
-        self.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+        self.page.wait_for_function("() => !document.querySelector('[data-testid^=stSkeleton]')", timeout=60_000)
         self.page.wait_for_selector(QUIET, timeout=60_000)
         self.page.wait_for_timeout(300)
         return self.page

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from components.charts import layout
+from components.charts.axes import logarithmic
 from components.charts.curves import DASHES
 from components.charts.named import Layers, chart
 from components.theme import BLUE, GREEN, GREY, ORANGE, PURPLE, YELLOW
@@ -213,8 +214,8 @@ def broken(plan: Broken) -> alt.VConcatChart:
     colour = alt.Color("run:N", scale=alt.Scale(domain=domain, range=colours), legend=legend)
     dash = alt.StrokeDash("run:N", scale=alt.Scale(domain=domain, range=[[1, 0], [1, 0], [6, 4]]), legend=legend)
     x = alt.X("epoch:Q", title=plan.titles[0], axis=alt.Axis(tickMinStep=1))
-    axis, steps = alt.Axis(format="~g", minExtent=44, tickCount=4), [10.0**power for power in range(-9, 9)]
-    log = alt.Axis(format="~g", minExtent=44, values=steps)
+    axis = alt.Axis(format="~g", minExtent=44, tickCount=4)
+    log = logarithmic("concat_0_y", [10.0**power for power in range(-9, 9)], format="~g", minExtent=44)
     y = alt.Y("value:Q", title=plan.titles[1], scale=alt.Scale(type="log", nice=False), axis=log)
     first = f"datum.run == {plan.names[0]!r}"
     layers = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from components.charts.axes import logarithmic
 from components.charts.named import chart
 from components.theme import GREY, colour
 
@@ -64,8 +65,8 @@ def sweep(plan: SweepPlan) -> alt.VConcatChart:
     Its table "sweep" has columns optimizer, rate, loss (not a number where it diverged) and best (0 or 1).
     """
     looks, scale = plan.looks, alt.Scale(type="log", domain=list(plan.rates), nice=False)
-    x = alt.X("rate:Q", scale=scale, axis=_powers(plan.titles[0]))
-    y = alt.Y("loss:Q", scale=alt.Scale(type="log", nice=False), axis=_powers(plan.titles[1]))
+    x = alt.X("rate:Q", scale=scale, axis=_powers("concat_1_x", plan.titles[0]))
+    y = alt.Y("loss:Q", scale=alt.Scale(type="log", nice=False), axis=_powers("concat_1_y", plan.titles[1]))
     finite = chart("sweep").transform_filter("isValid(datum.loss)")
     hues, shapes = looks.colour(), looks.shape()
     lines = finite.mark_line(strokeWidth=2).encode(x, y, color=hues)
@@ -83,6 +84,7 @@ def sweep(plan: SweepPlan) -> alt.VConcatChart:
     return alt.vconcat(above, below, spacing=8).resolve_scale(color="independent", shape="independent")
 
 
-def _powers(title: str) -> alt.Axis:
-    """An axis of a logarithmic scale: powers of ten only."""
-    return alt.Axis(title=title, format="~e", values=[10.0**power for power in range(-14, 15)], labelOverlap=True)
+def _powers(scale: str, title: str) -> alt.Axis:
+    """An axis of a logarithmic scale: powers of ten only, where there are enough."""
+    powers = [10.0**power for power in range(-14, 15)]
+    return logarithmic(scale, powers, title=title, format="~e", labelOverlap=True)
