@@ -17,6 +17,8 @@ from components.charts.named import Layers, chart
 from components.theme import BLUE, GREEN, GREY, ORANGE, PURPLE, YELLOW
 
 VEIL = 0.8
+ROOM = 116
+"""Pixels that the words for what is not trained need."""
 CROSS = "M-1,-1L1,1M1,-1L-1,1"
 EVENTS = {
     "best": (GREEN, "circle"),
@@ -114,7 +116,7 @@ def _metric(look: Look, slider: alt.Parameter) -> Layers:
     rest = look.chosen.transform_filter("datum.stopped").transform_calculate(
         start=f"(datum.last + {look.epochs}) / 2 + 0.5"
     )
-    rest = rest.transform_filter(f"datum.last < {look.epochs} * 0.8")
+    rest = rest.transform_filter(f"({look.epochs} - datum.last) * {look.width} > {ROOM} * {look.epochs}")
     rest = rest.mark_text(fontStyle="italic", color=GREY, fontSize=12, text=look.titles[3])
     rest = rest.encode(look.x(title, "start"), y=alt.value(176 if look.percent else 14))
     layers = [lines, _veil(look, title, 190), rest, *_level(look, scale), _end(look, title), best, said]
@@ -171,8 +173,9 @@ def _held(look: Look) -> Layers:
             cell = rows.transform_filter(f"datum.now == {now}")
             cell = cell.mark_text(align=align, fontSize=12, fontWeight=weight, color=look.ink)
             marks.append(cell.encode(row, x=x, text=alt.Text(f"c{number}:N")))
-        title = chart("one").mark_text(align=align, text=head, fontSize=11, fontWeight="bold", color=GREY)
-        marks.append(title.encode(x=x, y=alt.YValue(6)))
+        lines = head.split(" ") if look.narrow and number else [head]
+        title = chart("one").mark_text(align=align, text=lines, fontSize=11, fontWeight="bold", color=GREY)
+        marks.append(title.encode(x=x, y=alt.YValue(6 if len(lines) == 1 else -5)))
     return alt.layer(*marks).properties(width=look.width, height=92)
 
 
