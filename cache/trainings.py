@@ -49,7 +49,7 @@ class Course(Job):
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long it will take, by the middle one of the last chunks; None before the first one."""
+        """About how long it will take, by the middle one of the last chunks; None before the second one."""
         if not self._paces:
             return None
         pace = statistics.median(self._paces)
@@ -67,7 +67,8 @@ class Course(Job):
         self.num_bytes = num_bytes(self.trace)
         began = self._came if self._asked - self._came < PAUSE_S else self._asked
         self._came = now
-        self._paces.append((now - began) / max(1e-9, self.share - before))
+        if before:  # the first chunk compiles, which says nothing of those to come
+            self._paces.append((now - began) / max(1e-9, self.share - before))
         is_whole = is_over(self.training, self.trace)
         if is_whole and result.pace is not None:
             visitors.measure(self.training, result.pace)

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from lab.settings import Choice
 PAGES = Path(__file__).parent.parent / "pages"
 Presets = Mapping[str, Mapping[str, Any]]
 """By the button's label, the values that it puts."""
+MOST_PRESETS = 4
+"""So many stand in a line at 1280 pixels."""
 BEGUN, HERE, LOGGED = "_begun", "_lesson", "_logged"
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#D55E00"/>
 <path d="M5.4 5.4a15 15 0 0 0 21.2 21.2z" fill="#0072B2"/><path d="M4 4 28 28" stroke="#FFF" stroke-width="3"/></svg>"""
@@ -58,13 +60,15 @@ def page_of(lesson: catalogue.Lesson):
     return st.Page(PAGES / f"{lesson.name}.py", title=text.title, icon=lesson.icon, help=text.question)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lesson:
-    """The lesson that a page teaches: its name and its prose in the visitor's language."""
+    """The lesson that a page teaches: its name, its prose in the visitor's language, and the places for what is said at
+    its top and of its limits."""
 
     name: str
     text: prose.Prose
     notices: Any
+    limits: Any = field(default_factory=nullcontext)
 
     def part(self, name: str) -> prose.Part:
         return self.text.parts[name]
@@ -83,12 +87,14 @@ class Lesson:
         return place
 
     def presets(self, choices: Presets) -> None:
-        """Buttons that put settings, and one that puts them all back to their defaults."""
-        with st.container(horizontal=True, vertical_alignment="center", key=f"presets_{self.name}"):
+        """Buttons that put settings, and one that puts them all back to their defaults. More than four open from
+        a button of their own."""
+        with st.container(horizontal=True, vertical_alignment="center", key=f"presets_{self.name}", gap="small"):
             st.markdown(f"**{t('Try this')}**", width="content")
-            for number, (label, values) in enumerate(choices.items()):
-                key = f"preset_{self.name}_{number}"
-                st.button(label, key=key, on_click=controls.put, args=(values, self.name), icon=":material/play_arrow:")
+            self._buttons(choices, range(len(choices))[:MOST_PRESETS])
+            if len(choices) > MOST_PRESETS:
+                with st.popover(t("more"), width="content", key=f"more_{self.name}"):
+                    self._buttons(choices, range(len(choices))[MOST_PRESETS:])
             st.button(
                 t("Reset"),
                 key=f"reset_{self.name}",
@@ -99,27 +105,42 @@ class Lesson:
                 args=({}, self.name),
             )
 
+    def _buttons(self, choices: Presets, numbers: range) -> None:
+        for number, (label, values) in list(enumerate(choices.items()))[numbers.start : numbers.stop]:
+            key, icon = f"preset_{self.name}_{number}", ":material/play_arrow:"
+            st.button(label, key=key, on_click=controls.put, args=(values, self.name), icon=icon)
+
     def teach(
         self, parts: Mapping[str, tuple[str, Any]], help: str, presets: Mapping[str, Presets] | None = None
     ) -> None:
         """The choice between the lesson's parts, and the part that was chosen.
 
-        `parts`: name in the link → label, and the module whose `show(lesson)` teaches it. The first one is the default.
+        `parts`: name in the link → label, and the module whose `show(lesson)` teaches it; below it stands the part's
+        prose, with what `why(lesson)` adds where the module has it. The first part is the default.
         `presets` are those of each part, where a lesson has too many to show them all at once.
         """
         above = st.container()
         labels = {name: t(label) for name, (label, _) in parts.items()}
         key, rule, label = f"{self.name}_part", Choice(tuple(parts)), t("Part of the lesson")
-        chosen = controls.ask(key, rule, next(iter(parts)), label, help, labels=labels, side_by_side=True)
+        chosen = controls.ask(
+            key, rule, next(iter(parts)), label, help, labels=labels, side_by_side=True, label_visibility="collapsed"
+        )
         if presets:
             with above:
                 self.presets(presets[chosen])
+        part = parts[chosen][1]
         with calm(f"{self.name}_{chosen}"):
-            parts[chosen][1].show(self)
+            part.show(self)
+        why, self.limits = st.tabs([t("Why"), self.part("limits").title])
+        with why, calm(f"{self.name}_{chosen}_why"):
+            self.read(chosen)
+            if hasattr(part, "why"):
+                part.why(self)
 
     def end(self) -> None:
         """Where the lesson stops being true; and at the top, what was wrong with the link, which is known only now."""
-        self.read("limits")
+        with self.limits:
+            st.markdown(self.part("limits").body)
         if troubles := link.troubles():
             self.notices.warning("\n\n".join(map(quote, troubles)), icon=":material/link_off:")
         server.page_is_out()
@@ -142,9 +163,9 @@ def begin(name: str) -> Lesson:
         link.arrive()
     link.look()
     text = prose.read(name, language.current())
-    st.title(text.title, anchor=False)
-    with st.container(key="goal"):
-        st.markdown(text.question)
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(text.title, anchor=False, width="content")
+        st.markdown(text.question, width="stretch")
     return Lesson(name, text, st.container())
 
 
@@ -152,7 +173,7 @@ def begin(name: str) -> Lesson:
 def beside(key: str):
     """Controls in the left third, pictures in the right two thirds; on a phone pictures come first. Yields both."""
     with st.container(key=f"lesson_{key}"):
-        left, right = st.columns([1, 2], gap="large")
+        left, right = st.columns([2, 5], gap="medium")
         yield left.container(key=f"controls_{key}"), right.container(key=f"pictures_{key}")
 
 

@@ -4,7 +4,6 @@ import base64
 import io
 from functools import cache
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from PIL import Image, ImageColor
@@ -40,6 +39,17 @@ def png(field: np.ndarray) -> str:
     index[crossing] = SHADES
     image = Image.fromarray(index)
     image.putpalette(palette())
+    return data_url(image)
+
+
+def grey(field: np.ndarray) -> str:
+    """A field of values in [0, 1] as a grey picture's data URL, for a view that paints it itself: 0 black, 1 white."""
+    shades = np.rint(np.clip(np.nan_to_num(field, nan=0.5), 0, 1) * 255).astype("uint8")
+    return data_url(Image.fromarray(shades))
+
+
+def data_url(image: Image.Image) -> str:
+    """A picture as an address that holds all of it."""
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=4)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
@@ -49,9 +59,3 @@ def frames(urls: list[str], low: float, high: float) -> pd.DataFrame:
     """The pictures of all frames, in the middle of a square from `low` to `high`."""
     middle = (low + high) / 2
     return pd.DataFrame({"frame": range(len(urls)), "px": middle, "py": middle, "url": urls})
-
-
-def scrubbed(data: pd.DataFrame | alt.NamedData, x: alt.X, y: alt.Y, size: int) -> alt.Chart:
-    """The picture of the frame number `now`, filling a square plot."""
-    picture = alt.Chart(data).transform_filter("datum.frame == now")
-    return picture.mark_image(width=size, height=size, aspect=False).encode(x, y, url=alt.Url("url:N"))

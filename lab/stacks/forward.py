@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,35 @@ def _activated(z: np.ndarray, activation: str) -> np.ndarray:
     return z if activation == "linear" else ACTIVATIONS[activation].value(z)
 
 
+def fold(layers: Sequence[Layer], variables: Arrays) -> tuple[tuple[Dense, ...], Arrays]:
+    """The dense layers, with their kernels and biases, that say after training what a stack says: dropout does nothing
+    then, and batch normalisation of z is γ (z − μ) / √(σ² + ε) + β, which goes into the kernel and bias before it
+    (it stands between a dense layer and its activation).
+
+    >>> layers = (Dense(1), BatchNormalization(), Activation("relu"))
+    >>> gamma, beta, mean, variance = ([2.0], [0.5], [1.0], [4.0 - EPSILON])
+    >>> fold(layers, tuple(np.array(each) for each in ([[3.0]], [2.0], gamma, beta, mean, variance)))
+    ((Dense(units=1, activation='relu', use_bias=True),), (array([[3.]]), array([1.5])))
+    """
+    left, dense, arrays = iter(variables), list[Dense](), list[np.ndarray]()
+    for layer in layers:
+        match layer:
+            case Dense():
+                dense.append(replace(layer, use_bias=True))
+                arrays.append(next(left))
+                arrays.append(next(left) if layer.use_bias else np.zeros(layer.units, arrays[-1].dtype))
+            case BatchNormalization():
+                assert dense[-1].activation == "linear", "it would have to go through the activation"
+                gamma, beta, mean, variance = (next(left) for _ in range(4))
+                scale = gamma / np.sqrt(variance + EPSILON)
+                arrays[-2:] = arrays[-2] * scale, (arrays[-1] - mean) * scale + beta
+            case Activation():
+                dense[-1] = replace(dense[-1], activation=layer.activation)
+            case Dropout() if layer.draws:
+                next(left)
+    return tuple(dense), tuple(arrays)
+
+
 def field(layers: Sequence[Layer], variables: Arrays, size: int) -> np.ndarray:
     """The network's output over the plane, (size, size); row 0 is the top."""
     axis = np.linspace(-REACH, REACH, size, dtype="float32")
@@ -60,6 +89,11 @@ def field(layers: Sequence[Layer], variables: Arrays, size: int) -> np.ndarray:
 def kernels(variables: Arrays) -> np.ndarray:
     """All weights of a network in one row; biases and what batch normalisation has are no weights here."""
     return np.concatenate([array.ravel() for array in variables if array.ndim == 2])
+
+
+def near_zero(variables: Arrays) -> float:
+    """The share of a network's weights of |w| < 0.01."""
+    return float(np.mean(np.abs(kernels(variables)) < NEAR_ZERO))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,5 +115,5 @@ def histogram(moments: Sequence[Arrays]) -> Histogram:
     reach = max(0.1, *(float(np.quantile(np.abs(each), 0.995)) for each in finite))
     edges = np.linspace(-reach, reach, BINS + 1)
     counts = [np.histogram(np.clip(each, -reach, reach), edges)[0] / len(each) for each in finite]
-    near = [float(np.mean(np.abs(each) < NEAR_ZERO)) for each in finite]
+    near = [near_zero(variables) for variables in moments]
     return Histogram(edges, np.array(counts), np.array(near))

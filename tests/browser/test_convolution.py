@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.browser.test_overfitting import PIXELS
+PIXELS = """() => [...document.querySelectorAll('.vega-embed canvas')].map(c => c.toDataURL()).join()
+    + [...document.querySelectorAll('.vega-embed svg')].map(s => s.innerHTML).join()"""
+
 
 SLIDER = ".vega-bind input[type=range]"
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from components.browser import script
-from components.browser.live import packed
+from components.browser.live import encode, packed
+from components.charts.fields import grey
 from lab.activations import ACTIVATIONS
 from tests.browser.modules import mount
 
@@ -29,10 +30,6 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not errors
-
-
-def encoded(weights: np.ndarray) -> str:
-    return base64.b64encode(weights.astype("<f4").tobytes()).decode()
 
 
 def test_every_neuron_of_two_hundred_random_networks_says_what_keras_s_says(page):
@@ -58,7 +55,7 @@ def test_every_neuron_of_two_hundred_random_networks_says_what_keras_s_says(page
             values = layer(values)
             said.append(np.asarray(values))
         sent.append(
-            {"units": units, "activations": activations, "weights": encoded(packed([weights])), "x": x.T.tolist()}
+            {"units": units, "activations": activations, "weights": encode(packed([weights])), "x": x.T.tolist()}
         )
         expected.append(said)
     url = "data:text/javascript;base64," + base64.b64encode(script("live").encode()).decode()
@@ -82,26 +79,42 @@ def flat(scale=1.0):
     return np.concatenate([np.ravel(part) for part in XOR_LIKE.values()]) * scale
 
 
+WORDS = (
+    "name",
+    "field",
+    "network",
+    "space",
+    "play",
+    "pause",
+    "back",
+    "step",
+    "speed",
+    "loop",
+    "epoch",
+    "numbers",
+    "bias",
+)
+LINE = {"name": "loss", "colour": "#0072B2", "dash": "", "isFaint": False, "epochs": [1, 100], "values": [0.3, 0.1]}
+CHART = {"title": "loss", "lines": [LINE], "epochs": 100, "low": 0, "high": 0.3, "marks": [], "label": "epoch"}
+NETWORK = {"units": [2, 2, 1], "activations": ["sigmoid", "sigmoid"], "names": [["A", "B"], ["h1", "h2"], ["E"]]}
+EXAMPLES = {"x": [0, 0, 1, 1], "y": [0, 1, 0, 1], "wanted": [0, 1, 1, 0], "heldOut": None}
+
+
 def data(frames=6, **more):
-    words = ("name", "field", "network", "curves", "space", "play", "pause", "back", "step", "speed", "loop", "epoch")
-    said = {name: name for name in (*words, "numbers", "bias")}
+    said = {name: name for name in WORDS}
     said |= {"at": "epoch {epoch}", "input": "input {name}", "neuron": "{name}: {bias} | {weights}"}
     said |= {"weight": "{from} to {to}: {weight}", "example": "at {x} {y}: {answer}, wants {wanted}"}
-    line = {"name": "loss", "colour": "#0072B2", "isDashed": False, "epochs": [1, 100], "values": [0.3, 0.1]}
+    weights = encode(np.stack([flat(frame / (frames - 1)) for frame in range(frames)]))
     return {
-        "weights": encoded(np.stack([flat(frame / (frames - 1)) for frame in range(frames)])),
         "epochs": [frame * 20 for frame in range(frames)],
-        "units": [2, 2, 1],
-        "activations": ["sigmoid", "sigmoid"],
-        "names": [["A", "B"], ["h1", "h2"], ["E"]],
-        "low": -0.6,
-        "high": 1.6,
-        "axes": ["A", "B"],
-        "examples": {"x": [0, 0, 1, 1], "y": [0, 1, 0, 1], "wanted": [0, 1, 1, 0], "heldOut": None},
-        "curves": {"lines": [line], "epochs": 100, "low": 0, "high": 0.3, "label": "epoch"},
+        "plane": {"low": -0.6, "high": 1.6, "axes": ["A", "B"], "examples": EXAMPLES},
+        "network": {"weights": weights, **NETWORK},
+        "fields": None,
+        "charts": [CHART],
+        "bars": None,
         "measures": [f"frame {frame}" for frame in range(frames)],
         "space": None,
-        "colours": {"low": "#0072B2", "middle": "#FFFFFF", "high": "#D55E00", "ink": "#3B3F4A"}
+        "colours": {"low": "#0072B2", "middle": "#FFFFFF", "high": "#D55E00", "ink": "#3B3F4A", "grey": "#7F8794"}
         | {"paleLow": "#CFE3F1", "paleHigh": "#FBDCC6"},
         "strength": 1.0,
         "words": said,
@@ -154,7 +167,7 @@ def test_the_boundary_of_a_neuron_lies_where_its_weights_say(page):
           const layers = its.forward([2, 2, 1], ["sigmoid", "sigmoid"], its.floatsOf(weights), grid)
           return its.contour(layers[1][0], side, 0.5)
         }""",
-        [url, encoded(flat(0.1))],
+        [url, encode(flat(0.1))],
     )
     assert len(lines) > 20
     places = np.array(lines).reshape(-1, 2)
@@ -262,3 +275,66 @@ def test_the_last_neuron_s_line_cuts_the_square_in_two(page):
     x, y = np.array(half).T
     area = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
     assert area == pytest.approx(3.5)  # all of the square but a corner of one half
+
+
+def test_a_field_that_is_sent_is_painted_with_its_line_and_the_answers_decide_what_is_right(page):
+    ramp = np.tile(np.linspace(0, 1, 64), (64, 1))
+    fields_sent = {
+        "pictures": [grey(ramp[:, ::-1]), grey(ramp)],
+        "answers": encode(np.array([[1, 1, 1, 1], [0, 1, 1, 0]])),
+    }
+    mount(page, "live", data(2, network=None, fields=fields_sent))
+    assert page.locator(".network").is_hidden()
+    page.wait_for_function(
+        "() => document.querySelector('.plane canvas').getContext('2d').getImageData(9, 99, 1, 1).data[3]"
+    )
+    np.testing.assert_allclose(pixel(page, -0.55, 1.3), BLUE, atol=12)
+    np.testing.assert_allclose(pixel(page, 1.55, 1.3), ORANGE, atol=12)
+    assert max(pixel(page, 0.5, 1.4)) < 150
+    page.get_by_role("slider").press("Home")
+    np.testing.assert_allclose(pixel(page, -0.55, 1.3), ORANGE, atol=12)
+    box = page.locator(".plane canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.6 / 2.2, box["y"] + box["height"] * 1.6 / 2.2)
+    assert page.locator(".said").inner_text() == "frame 0 at 0.00 0.00: 1.000, wants 0"
+
+
+BARS = {"title": "weights", "edges": [-3, -1, 1, 3], "shares": [[0.2, 0.5, 0.3], [0, 0, 1]], "notes": ["few", "none"]}
+
+
+def test_without_a_plane_there_are_curves_and_bars_and_they_follow_the_epoch(page):
+    mount(page, "live", data(2, plane=None, network=None, bars=BARS))
+    assert page.locator(".plane").is_hidden()
+    heights = "() => [...document.querySelectorAll('.bars rect')].map((bar) => Math.round(bar.getAttribute('height')))"
+    fills = page.eval_on_selector_all(".bars rect", "bars => bars.map((bar) => bar.getAttribute('fill'))")
+    assert fills == ["#0072B2", "#7F8794", "#D55E00"]
+    assert page.locator(".bars .named").text_content() == "none"
+    assert [height > 0 for height in page.evaluate(heights)] == [False, False, True]
+    page.get_by_role("slider").press("Home")
+    few = page.evaluate(heights)
+    assert few[1] > few[2] > few[0] > 0
+
+
+def test_several_curves_have_a_legend_once_and_marks_a_name_each_that_do_not_touch(page):
+    lines = [{**LINE, "name": name} for name in ("training", "validation")] + [{**LINE, "name": "", "isFaint": True}]
+    marks = [{"epoch": 50, "name": "best: 50"}, {"epoch": 52, "name": "over-fits from 52"}]
+    charts = [{**CHART, "lines": lines, "marks": marks, "apart": True}, {**CHART, "lines": lines, "title": "accuracy"}]
+    mount(page, "live", data(charts=charts))
+    captions = page.locator(".charts figcaption").all_inner_texts()
+    assert captions[0].split() == ["loss", "training", "validation"]
+    assert captions[1] == "accuracy"
+    boxes = [each.bounding_box() for each in page.locator(".named").all()]
+    assert len(boxes) == 2
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] + 1 or boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+
+
+def test_a_curve_has_a_gap_where_it_is_no_number_and_one_epoch_is_a_dot(page):
+    line = {**LINE, "epochs": [1, 2, 3, 4], "values": [1, 2, None, 4]}
+    mount(page, "live", data(charts=[{**CHART, "epochs": 4, "high": 4, "lines": [line]}]))
+    assert page.locator(".charts polyline").count() == 1
+    assert page.locator(".charts circle").count() == 1
+
+
+def test_with_one_moment_there_is_nothing_to_play(page):
+    mount(page, "live", data(2, epochs=[7]))
+    assert page.locator("output").inner_text() == "epoch 7"
+    assert all(each.is_disabled() for each in page.locator(".bar button, .bar input").all())

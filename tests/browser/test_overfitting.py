@@ -1,21 +1,18 @@
-"""Over-fitting in a browser: the scrubber moves surface, rule and weights at once; a comparison is in the link."""
+"""Over-fitting in a browser: the scrubber moves the picture by itself; a comparison is in the link."""
 
-from tests.browser.test_perceptron import vega_slider
-
-PIXELS = """() => [...document.querySelectorAll('.vega-embed canvas')].map(c => c.toDataURL()).join()
-    + [...document.querySelectorAll('.vega-embed svg')].map(s => s.innerHTML).join()"""
+FIELD = "() => document.querySelector('.plane canvas').toDataURL()"
 
 
 def test_the_scrubber_moves_the_picture_without_a_round_trip(visit):
     visitor = visit()
     page = visitor.open("overfitting")
-    page.wait_for_selector(".vega-bind input[type=range]", timeout=60_000)
+    page.locator(".plane canvas").wait_for(timeout=60_000)
     visitor.settled()
-    before, link = page.evaluate(PIXELS), page.url
-    vega_slider(page, "epoch").focus()
+    before, link = page.evaluate(FIELD), page.url
+    page.locator(".bar .epoch").focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_function(f"before => ({PIXELS})() !== before", arg=before, timeout=10_000)
+    page.wait_for_function(f"before => ({FIELD})() !== before", arg=before, timeout=10_000)
     assert page.url == link
     assert page.locator("[data-testid=stException]").count() == 0
 

@@ -4,7 +4,7 @@ round trip; they stop at the end, at Pause, and when the slider is touched."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_overfitting import PIXELS
+from tests.browser.test_convolution import PIXELS
 from tests.browser.test_pages import WIDE
 
 SLIDER = ".vega-bind input[type=range]"

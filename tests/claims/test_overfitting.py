@@ -34,7 +34,7 @@ def judged(settings):
 
 
 def near_zero(settings):
-    return float(np.mean(np.abs(forward.kernels(trained(settings).state.variables)) < NEAR_ZERO))
+    return forward.near_zero(trained(settings).state.weights())
 
 
 @cache

@@ -1,6 +1,5 @@
 """The page Over-fitting: every part, preset, control and link, in both languages."""
 
-import json
 import re
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 
 from components import prose
 from components.charts.overfitting import dropout, remedies
-from components.charts.overfitting import fit as charts
 from components.language import LANGUAGES
 from lab.lessons.overfitting.choices import COMPARISONS, OVERFITTED, REMEDIES
 from tests.pages.opening import opened, settled
@@ -156,47 +154,6 @@ def test_dropout_at_every_rate(rate):
     at = settled(page(part="dropout", rate=rate, masks=1000))
     assert not at.exception
     assert f"{1 / (1 - rate):.2f}" in texts(at)
-
-
-METRICS = {
-    name: np.linspace(1, 0.5, 30)
-    for name in ("loss", "accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy")
-}
-
-
-def test_the_curves_keep_the_last_epoch_and_those_asked_for():
-    long = {name: np.linspace(1, 0.5, 1999) for name in METRICS}
-    rows = charts.curves(long, [("training", "training")], always=(7, 1000))
-    assert {7, 1000, 1999} <= set(rows.epoch)
-    assert len(rows) <= 2 * 260
-
-
-def test_the_picture_holds_surface_curves_and_weights_and_one_scrubber():
-    kinds = (("training", "training"), ("validation", "validation"), ("test", "test"))
-    look = charts.Look(("a", "b", "c", "d", "e"), ("f", "g"), kinds, 3.3, "#000000", False)
-    spec = charts.picture(look).to_dict()
-    assert len(spec["concat"]) == 4
-    assert (
-        len(charts.picture(charts.Look(*(*vars(look).values(),)[:3], None, "#000000", True)).to_dict()["concat"]) == 3
-    )
-    assert "epoch_now" in json.dumps(spec)
-
-
-def test_marks_are_written_where_there_is_room():
-    rows = charts.marks([(10, "best"), (90, "over")], 100)
-    shown = rows[rows.shown == 1]
-    assert list(zip(shown.epoch, shown.side, strict=True)) == [(10, 0), (90, 1)]
-    assert charts.marks([], 100).shown.sum() == 0
-
-
-def test_gaps_are_empty_without_validation():
-    assert charts.gaps({"loss": np.ones(3), "accuracy": np.ones(3)}).empty
-    assert (charts.gaps(METRICS).low == charts.gaps(METRICS).high).all()
-
-
-def test_bars_of_weights_know_their_sign():
-    rows = charts.weights(np.array([-3.0, -1.0, 1.0, 3.0]), np.array([[0.2, 0.5, 0.3]]))
-    assert list(rows.sign) == list(charts.SIGNS)
 
 
 def test_charts_of_remedies_and_dropout_can_be_drawn():

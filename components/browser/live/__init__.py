@@ -1,26 +1,30 @@
 """A small network that learns, live: its field, each neuron's map, weights and curves, at any epoch of its story.
 
 The weights of all recorded epochs are sent once. The browser computes from them what every neuron says over the plane;
-to play, to scrub, or to look at another neuron asks nothing of the server.
+to play, to scrub, or to look at another neuron asks nothing of the server. Of networks that are too large for that
+(`is_small`) the fields are sent, and of examples that lie in no plane there are the curves.
 """
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from components import theme
 from components.browser import component
+from components.charts import fields
 from components.language import t
 from lab.stacks.layers import Dense
-from lab.traces import Trace
+from lab.traces import Arrays
 
 STRENGTH = 0.5
 """How much of a class's colour its ground has at most, so that the marks on it stay readable."""
 POINTS = 300
 """Of a curve; a screen shows no more."""
+MOST_LAYERS, MOST_UNITS = 7, 16
+"""Of a network that is drawn neuron by neuron, its output among the layers."""
 
 _component = component("live")
 
@@ -35,14 +39,67 @@ class Examples:
     held_out: np.ndarray | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The plane from `low` to `high` on both axes, and the examples in it."""
+
+    low: float
+    high: float
+    axes: tuple[str, str]
+    examples: Examples
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network of dense layers with its weights at every moment; `names` are the neurons', the inputs first."""
+
+    layers: Sequence[Dense]
+    moments: Sequence[Arrays]
+    names: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """What a network says over the plane, (size, size) with the top first, and to the examples, at every moment."""
+
+    values: Sequence[np.ndarray]
+    answers: Sequence[np.ndarray]
+
+
 @dataclass(frozen=True)
 class Line:
-    """A curve: one value for each epoch, its name and colour; what is measured on held-out examples is dashed."""
+    """A curve: one value for each epoch, its name and colour. What is measured on examples that are not learnt from is
+    dashed; a faint line is of another run and has no name."""
 
     name: str
     values: np.ndarray
     colour: str
-    is_dashed: bool = False
+    dash: str = ""
+    is_faint: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Curves over the epochs, with room for so many `epochs`, where there are still some to come. What lies between the
+    first two is shaded where they are `apart`; `marks` are epochs with a name; shares are in percent and do not begin
+    at 0."""
+
+    title: str
+    lines: Sequence[Line]
+    marks: Sequence[tuple[int, str]] = ()
+    apart: bool = False
+    is_share: bool = False
+    epochs: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """How numbers lie at every moment: `edges` (bins + 1,), `shares` (moments, bins), and a note for each moment."""
+
+    title: str
+    edges: np.ndarray
+    shares: np.ndarray
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,21 +114,24 @@ class Space:
 
 @dataclass(frozen=True, eq=False)
 class Story:
-    """What is shown of a training: its network of `layers` on two inputs, over the plane from `low` to `high`.
+    """What is shown of a training at its recorded `epochs`, of which `measures` say what was reached at each."""
 
-    `names` are the neurons', layer by layer, the inputs first; `measures` say what was reached at each snapshot.
-    """
-
-    trace: Trace
-    layers: Sequence[Dense]
-    examples: Examples
-    lines: Sequence[Line]
-    low: float
-    high: float
-    axes: tuple[str, str]
-    names: Sequence[Sequence[str]]
-    measures: Sequence[str] = field(default=())
+    epochs: Sequence[int]
+    charts: Sequence[Chart]
+    plane: Plane | None = None
+    says: Network | Fields | None = None
+    bars: Bars | None = None
     space: Space | None = None
+    measures: Sequence[str] = ()
+
+
+def is_small(layers: Sequence[Dense]) -> bool:
+    """Whether a network can be drawn neuron by neuron.
+
+    >>> is_small((Dense(16), Dense(1))), is_small((Dense(64), Dense(1)))
+    (True, False)
+    """
+    return len(layers) <= MOST_LAYERS and all(layer.units <= MOST_UNITS for layer in layers)
 
 
 def names(inputs: Sequence[str], layers: Sequence[Dense], output: str) -> list[list[str]]:
@@ -95,61 +155,102 @@ def show(story: Story, key: str) -> None:
 
 def data_of(story: Story) -> dict[str, Any]:
     """What the browser needs of a story, and nothing else."""
-    examples = story.examples
+    plane, says, bars, space = story.plane, story.says, story.bars, story.space
     return {
-        "weights": base64.b64encode(packed(story.trace.snapshots).tobytes()).decode(),
-        "epochs": list(story.trace.snapshot_epochs),
-        "units": [len(story.names[0]), *(layer.units for layer in story.layers)],
-        "activations": [layer.activation or "linear" for layer in story.layers],
-        "names": [list(each) for each in story.names],
-        "low": story.low,
-        "high": story.high,
-        "axes": list(story.axes),
-        "examples": {
-            "x": np.round(examples.x, 4).tolist(),
-            "y": np.round(examples.y, 4).tolist(),
-            "wanted": examples.wanted.astype(int).tolist(),
-            "heldOut": None if examples.held_out is None else examples.held_out.astype(int).tolist(),
-        },
-        "curves": curves(story.lines),
-        "measures": list(story.measures),
-        "space": story.space
+        "epochs": list(story.epochs),
+        "plane": plane and plane_data(plane),
+        "network": network_data(says) if isinstance(says, Network) else None,
+        "fields": fields_data(says) if isinstance(says, Fields) else None,
+        "charts": [chart_data(chart) for chart in story.charts],
+        "bars": bars
         and {
-            "points": np.round(story.space.points, 5).tolist(),
-            "lines": np.round(story.space.lines, 6).tolist(),
-            "axes": list(story.space.axes),
+            "title": bars.title,
+            "edges": np.round(bars.edges, 4).tolist(),
+            "shares": np.round(bars.shares, 4).tolist(),
+            "notes": list(bars.notes),
         },
+        "space": space
+        and {
+            "points": np.round(space.points, 5).tolist(),
+            "lines": np.round(space.lines, 6).tolist(),
+            "axes": list(space.axes),
+        },
+        "measures": list(story.measures),
         "colours": dict(zip(("low", "high", "paleLow", "paleHigh"), (*theme.CLASS_COLOURS, *theme.PALE), strict=True))
-        | {"middle": "#FFFFFF", "ink": theme.LINE_COLOUR},
+        | {"middle": "#FFFFFF", "ink": theme.LINE_COLOUR, "grey": theme.GREY},
         "strength": STRENGTH,
         "words": words(),
     }
 
 
-def packed(snapshots: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
-    """(snapshots, weights) float32: kernels by rows and biases, in Keras's order."""
-    rows = [np.concatenate([np.asarray(part, "<f4").ravel() for part in one]) for one in snapshots]
-    return np.stack(rows)
+def plane_data(plane: Plane) -> dict[str, Any]:
+    its = plane.examples
+    return {
+        "low": plane.low,
+        "high": plane.high,
+        "axes": list(plane.axes),
+        "examples": {
+            "x": np.round(its.x, 4).tolist(),
+            "y": np.round(its.y, 4).tolist(),
+            "wanted": its.wanted.astype(int).tolist(),
+            "heldOut": None if its.held_out is None else its.held_out.astype(int).tolist(),
+        },
+    }
 
 
-def curves(lines: Sequence[Line]) -> dict[str, Any]:
-    """The curves over the epochs, at no more of them than can be seen; the last one is among them."""
-    epochs = len(lines[0].values)
-    kept = np.unique(np.linspace(0, epochs - 1, min(epochs, POINTS)).round().astype(int))
-    values = np.array([np.asarray(line.values, float)[kept] for line in lines])
-    finite = values[np.isfinite(values)]
-    shown: list[Mapping[str, Any]] = [
-        {
-            "name": line.name,
-            "colour": line.colour,
-            "isDashed": line.is_dashed,
-            "epochs": (kept + 1).tolist(),
-            "values": [float(f"{value:.5g}") for value in its],
-        }
-        for line, its in zip(lines, values, strict=True)
-    ]
-    high = float(finite.max(initial=1e-9))
-    return {"lines": shown, "epochs": epochs, "low": 0.0, "high": high, "label": t("epoch")}
+def network_data(network: Network) -> dict[str, Any]:
+    return {
+        "weights": encode(packed(network.moments)),
+        "units": [len(network.names[0]), *(layer.units for layer in network.layers)],
+        "activations": [layer.activation or "linear" for layer in network.layers],
+        "names": [list(each) for each in network.names],
+    }
+
+
+def fields_data(its: Fields) -> dict[str, Any]:
+    return {"pictures": [fields.grey(each) for each in its.values], "answers": encode(np.stack(its.answers))}
+
+
+def encode(numbers: np.ndarray) -> str:
+    """Numbers as float32, little-endian, in base64."""
+    return base64.b64encode(np.asarray(numbers, "<f4").tobytes()).decode()
+
+
+def packed(moments: Sequence[Arrays]) -> np.ndarray:
+    """(moments, weights) float32: kernels by rows and biases, in Keras's order."""
+    return np.stack([np.concatenate([np.asarray(part, "<f4").ravel() for part in one]) for one in moments])
+
+
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """A chart with its curves at no more epochs than can be seen; the last one is among them."""
+    own = np.concatenate([np.asarray(line.values, float) for line in chart.lines if not line.is_faint])
+    own = own[np.isfinite(own)]
+    low, high = (float(own.min(initial=1.0)), 1.0) if chart.is_share else (0.0, float(own.max(initial=1e-9)))
+    return {
+        "title": chart.title,
+        "lines": [line_data(line) for line in chart.lines],
+        "epochs": max(chart.epochs, *(len(line.values) for line in chart.lines if not line.is_faint)),
+        "low": low,
+        "high": high,
+        "marks": [{"epoch": epoch, "name": name} for epoch, name in chart.marks],
+        "apart": chart.apart,
+        "isShare": chart.is_share,
+        "label": t("epoch"),
+    }
+
+
+def line_data(line: Line) -> dict[str, Any]:
+    epochs = len(line.values)
+    shown = np.unique(np.linspace(0, epochs - 1, min(epochs, POINTS)).round().astype(int))
+    values = np.asarray(line.values, float)[shown]
+    return {
+        "name": line.name,
+        "colour": line.colour,
+        "dash": line.dash,
+        "isFaint": line.is_faint,
+        "epochs": (shown + 1).tolist(),
+        "values": [float(f"{value:.5g}") if np.isfinite(value) else None for value in values],
+    }
 
 
 def words() -> dict[str, str]:
@@ -158,7 +259,6 @@ def words() -> dict[str, str]:
         "name": t("Epochs"),
         "field": t("what the network says"),
         "network": t("weights: orange +, blue dashed −"),
-        "curves": t("Loss"),
         "space": t("the rows as the hidden layer sees them"),
         "play": t("Play"),
         "pause": t("Pause"),

@@ -11,6 +11,17 @@ const short = (value) => (Number.isFinite(value) ? (Math.abs(value) >= 100 ? val
 // The floats of a text in base64, little-endian as the server writes them.
 export const floatsOf = (text) => new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer)
 
+// The values from 0 to 1 of a grey picture, row by row, and how many are in a row.
+export const valuesOf = async (url) => {
+  const image = new Image(), canvas = document.createElement("canvas")
+  image.src = url
+  await image.decode()
+  const side = (canvas.width = canvas.height = image.width), context = canvas.getContext("2d", { willReadFrequently: true })
+  context.drawImage(image, 0, 0)
+  const bytes = context.getImageData(0, 0, side, side).data
+  return { side, values: Float64Array.from({ length: side * side }, (_, at) => bytes[4 * at] / 255) }
+}
+
 const isSame = (one, other) => one.layer === other.layer && one.from === other.from && one.to === other.to
 
 class View {
@@ -19,64 +30,105 @@ class View {
     this.find = (selector) => root.querySelector(selector)
     this.field = this.find(".plane canvas")
     this.lines = this.find(".network canvas")
+    this.space = this.find(".space canvas")
+    this.bars = this.find(".bars svg")
     this.scratch = document.createElement("canvas")
-    Object.assign(this, { frame: 0, timer: 0, playing: false, speed: SPEEDS[2], chosen: null, example: null, line: null })
+    Object.assign(this, { frame: 0, chosen: null, example: null, line: null, charts: [] })
+    this.player = new Player((frame) => this.go(frame), () => this.turn())
     this.listen()
     this.resized = new ResizeObserver(() => this.arrange())
-    this.space = this.find(".space canvas")
-    for (const place of [this.field, this.lines, this.space, this.find(".curves svg")]) this.resized.observe(place)
+    for (const place of [this.field, this.lines, this.space, this.bars, this.find(".view")]) this.resized.observe(place)
   }
 
   // What the server sends. The moment that is looked at stays where it can; at the end it stays at the end.
   take(data) {
-    const wasLast = !this.data || this.frame >= this.data.epochs.length - 1
-    const isOther = !this.data || this.data.units.join() !== data.units.join()
-    Object.assign(this, { data, weights: floatsOf(data.weights), size: countWeights(data.units) })
-    const last = data.epochs.length - 1
-    this.frame = wasLast ? last : Math.min(this.frame, last)
-    if (isOther) Object.assign(this, { chosen: null, example: null, line: null })
-    const colours = { low: data.colours.low, middle: data.colours.middle, high: data.colours.high }
-    this.shades = palette(colours, data.strength)
-    this.heaviest = this.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9)
-    this.find(".space").hidden = !data.space
+    const last = data.epochs.length - 1, units = data.network?.units.join()
+    this.frame = !this.data || this.frame >= this.data.epochs.length - 1 ? last : Math.min(this.frame, last)
+    if (this.data?.network?.units.join() !== units) Object.assign(this, { chosen: null, line: null })
+    if (this.data?.plane?.examples.x.length !== data.plane?.examples.x.length) this.example = null
+    Object.assign(this, { data, pointed: null, places: null })
+    this.root.dataset.shows = data.network ? "network" : data.plane ? "plane" : "curves"
+    for (const name of ["plane", "network", "space", "bars"]) this.find(`.${name}`).hidden = !data[name]
+    this.find("details").hidden = !data.network
+    const { low, middle, high } = data.colours
+    this.shades = palette({ low, middle, high }, data.strength)
+    if (data.network) this.takeNetwork(data.network)
+    if (data.fields) this.takeFields(data.fields)
     if (data.space) this.square = squareAround(data.space.points)
+    this.buildCharts()
     this.say()
-    this.build()
+    if (data.network) this.build()
     this.arrange()
+  }
+
+  takeNetwork({ weights, units }) {
+    Object.assign(this, { weights: floatsOf(weights), size: countWeights(units) })
+    this.heaviest = this.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9)
+  }
+
+  // The fields are pictures, which take a moment until their values are there.
+  takeFields({ pictures, answers }) {
+    const grids = (this.grids = []), all = floatsOf(answers), count = all.length / pictures.length
+    pictures.forEach(async (url, frame) => {
+      grids[frame] = { ...(await valuesOf(url)), answers: all.subarray(frame * count, (frame + 1) * count) }
+      if (this.grids === grids && frame === this.frame) this.draw()
+    })
+  }
+
+  // A figure for each chart: the first one beside the picture, the others below.
+  buildCharts() {
+    const { charts } = this.data, figures = this.figures ??= []
+    while (figures.length > charts.length) figures.pop().remove()
+    while (figures.length < charts.length) {
+      const figure = document.createElement("figure"), svg = element("svg", { role: "img" }), at = figures.length
+      figure.append(document.createElement("figcaption"), svg)
+      this.scrubOn(svg, at)
+      this.find(at ? ".other" : ".first").append(figure)
+      figures.push(figure)
+    }
+    charts.forEach((chart, at) => {
+      const [caption, svg] = figures[at].children
+      entitle(caption, chart, charts[at - 1])
+      svg.setAttribute("aria-label", chart.title)
+    })
   }
 
   // Words and ranges of the controls.
   say() {
-    const { words, epochs } = this.data, range = this.find(".epoch"), select = this.find("select")
-    this.find(".plane figcaption").textContent = words.field
+    const { words, epochs, plane, space, bars } = this.data, range = this.find(".epoch"), select = this.find("select")
     this.find(".network figcaption").textContent = words.network
-    this.find(".curves figcaption").textContent = words.curves
-    this.find(".curves svg").setAttribute("aria-label", words.curves)
-    this.field.setAttribute("aria-label", words.field)
-    this.find(".plane .x").textContent = this.data.axes[0]
-    this.find(".plane .y").textContent = this.data.axes[1]
+    if (plane) this.entitle(".plane", words.field, plane.axes)
+    if (space) this.entitle(".space", words.space, space.axes)
+    if (bars) {
+      this.find(".bars figcaption").textContent = bars.title
+      this.bars.setAttribute("aria-label", bars.title)
+    }
     for (const name of ["back", "step"]) {
       this.find(`.${name}`).setAttribute("aria-label", words[name])
       this.find(`.${name}`).title = words[name]
     }
     this.find(".bar").setAttribute("aria-label", words.name)
-    if (this.data.space) {
-      this.find(".space figcaption").textContent = words.space
-      this.space.setAttribute("aria-label", words.space)
-      this.find(".space .x").textContent = this.data.space.axes[0]
-      this.find(".space .y").textContent = this.data.space.axes[1]
-    }
     range.max = epochs.length - 1
     range.setAttribute("aria-label", words.epoch)
+    for (const each of this.root.querySelectorAll(".bar button, .bar input, .bar select")) each.disabled = epochs.length < 2
     this.find(".speed span").textContent = words.speed
     this.find(".loop span").textContent = words.loop
     this.find("summary").textContent = words.numbers
-    if (!select.options.length) for (const speed of SPEEDS) select.add(new Option(speed, speed, false, speed === this.speed))
+    if (!select.options.length) for (const speed of SPEEDS) select.add(new Option(speed, speed, false, speed === this.player.speed))
+    this.namePlay()
+  }
+
+  // Title and axes of a plane.
+  entitle(place, title, axes) {
+    this.find(`${place} figcaption`).textContent = title
+    this.find(`${place} canvas`).setAttribute("aria-label", title)
+    this.find(`${place} .x`).textContent = axes[0]
+    this.find(`${place} .y`).textContent = axes[1]
   }
 
   // A button for each neuron, with a map of what it says on it.
   build() {
-    const { units, names, words } = this.data, host = this.find(".neurons")
+    const { units, names } = this.data.network, { words } = this.data, host = this.find(".neurons")
     if (host.dataset.units === units.join() && host.dataset.names === names.flat().join()) return
     Object.assign(host.dataset, { units: units.join(), names: names.flat().join() })
     host.setAttribute("aria-label", words.network)
@@ -89,7 +141,7 @@ class View {
     button.type = "button"
     canvas.width = canvas.height = MAP
     button.append(canvas)
-    label.textContent = this.data.names[layer][place]
+    label.textContent = this.data.network.names[layer][place]
     label.setAttribute("aria-hidden", "true")
     button.onclick = () => this.choose(this.isChosen(layer, place) ? null : [layer, place])
     button.onpointerenter = button.onfocus = () => this.point([layer, place])
@@ -115,12 +167,18 @@ class View {
 
   // Everything in the room that there is.
   arrange() {
-    if (!this.data || !this.field.isConnected) return
-    fit(this.field)
-    fit(this.lines)
-    fit(this.space)
+    if (!this.data || !this.root.isConnected) return
+    const { data } = this
+    for (const canvas of [this.field, this.lines, this.space]) fit(canvas)
+    if (data.network) this.placeNeurons()
+    this.charts = this.figures.map((figure, at) => drawCurves(figure.lastChild, data.charts[at]))
+    this.drawBars = data.bars && frameBars(this.bars, data.bars, data.colours)
+    this.draw()
+  }
+
+  placeNeurons() {
     const box = this.lines.getBoundingClientRect()
-    Object.assign(this, layout(this.data.units, box.width, box.height))
+    Object.assign(this, layout(this.data.network.units, box.width, box.height))
     this.buttons.forEach((neurons, layer) =>
       neurons.forEach(({ button, label }, place) => {
         const { x, y } = this.places[layer][place], side = this.neuronSize
@@ -128,31 +186,36 @@ class View {
         Object.assign(label.style, { left: `${x}px`, top: `${y + side / 2 + 1}px`, display: this.isNamed ? "" : "none" })
       }),
     )
-    this.curve = drawCurves(this.find(".curves svg"), this.data.curves)
-    this.draw()
   }
 
   // What is seen at this moment; finer once nothing has moved for a while.
   draw(isMoving = false) {
     clearTimeout(this.rest)
-    if (!this.data || !this.places) return
-    const { units, activations, low, high, examples } = this.data
+    if (!this.data) return
+    const { network, space } = this.data
+    this.now = network ? this.ask(isMoving) : this.grids?.[this.frame]
+    if (this.now && this.data.plane) this.drawField(this.now)
+    if (network) this.drawNetwork(this.now)
+    if (space) this.drawSpace(this.now)
+    this.drawBars?.(this.frame)
+    this.tell(this.now)
+    if (isMoving && network) this.rest = setTimeout(() => this.draw(), REST_MS)
+  }
+
+  // What the network says at this moment: all neurons over the plane, what the large picture shows, and its answers.
+  ask(isMoving) {
+    const { units, activations } = this.data.network, { low, high, examples } = this.data.plane
     const weights = this.weights.subarray(this.frame * this.size, (this.frame + 1) * this.size)
     const side = !isMoving ? STILL : this.size > MANY_WEIGHTS ? LARGE : MOVING
     const shown = this.pointed ?? this.chosen ?? [units.length - 1, 0]
     const grid = forward(units, activations, weights, gridOf(side, low, high))
-    const said = forward(units, activations, weights, [examples.x, examples.y])
-    this.now = { weights, grid, side, shown, said }
-    this.drawField(this.now)
-    this.drawNetwork(this.now)
-    if (this.data.space) this.drawSpace(this.now)
-    this.tell(this.now)
-    if (isMoving) this.rest = setTimeout(() => this.draw(), REST_MS)
+    const answers = forward(units, activations, weights, [examples.x, examples.y]).at(-1)[0]
+    return { weights, grid, side, shown, answers, values: grid[shown[0]][shown[1]] }
   }
 
   // Which value of a neuron is the middle of its colours, and how far from there they reach.
   scaleOf(layer, values) {
-    const name = layer ? this.data.activations[layer - 1] : "linear"
+    const name = layer ? this.data.network.activations[layer - 1] : "linear"
     if (name in MIDDLE) return [0.5, 0.5]
     if (name === "tanh") return [0, 1]
     let reach = 1e-6
@@ -160,20 +223,19 @@ class View {
     return [0, reach]
   }
 
-  drawField({ grid, side, shown, said }) {
-    const values = grid[shown[0]][shown[1]]
-    const context = this.field.getContext("2d"), { low, high, examples, colours } = this.data
-    const [middle, reach] = this.scaleOf(shown[0], values), scale = this.field.width / (high - low)
+  drawField({ side, shown, answers, values }) {
+    const context = this.field.getContext("2d"), { colours } = this.data, { low, high, examples } = this.data.plane
+    const [middle, reach] = shown ? this.scaleOf(shown[0], values) : [0.5, 0.5], scale = this.field.width / (high - low)
     spread(context, picture(values, side, middle, reach, this.shades), this.scratch)
     strokeLines(context, contour(values, side, middle), side, colours.ink, Math.max(1.5, this.field.width / 300))
     const radius = Math.max(3, Math.min(11, 40 / Math.sqrt(examples.x.length))) * (this.field.width / 400)
     const places = [...examples.x].map((x, at) => [(x - low) * scale, (high - examples.y[at]) * scale])
-    this.drawExamples(context, places, radius, said)
+    this.drawExamples(context, places, radius, answers)
   }
 
   // The examples at their places: their class by colour, whether they are right by how they are filled.
-  drawExamples(context, places, radius, said) {
-    const { examples, colours } = this.data, answers = said[said.length - 1][0]
+  drawExamples(context, places, radius, answers) {
+    const { colours } = this.data, { examples } = this.data.plane
     places.forEach(([x, y], at) => {
       const isRight = answers[at] >= 0.5 === examples.wanted[at] >= 0.5, ink = examples.wanted[at] ? colours.high : colours.low
       const isHeldOut = Boolean(examples.heldOut?.[at])
@@ -182,7 +244,7 @@ class View {
   }
 
   // The examples as the last neuron sees them, and its line.
-  drawSpace({ said }) {
+  drawSpace({ answers }) {
     const context = this.space.getContext("2d"), { points, lines } = this.data.space, { colours } = this.data
     const [left, bottom, side] = this.square, width = this.space.width
     const at = ([x, y]) => [((x - left) / side) * width, (1 - (y - bottom) / side) * width]
@@ -198,11 +260,11 @@ class View {
     draw(endsOf(lines[this.frame], this.square) ?? [])
     Object.assign(context, { strokeStyle: colours.ink, lineWidth: Math.max(1.5, width / 200) })
     context.stroke()
-    this.drawExamples(context, points[this.frame].map(at), (9 * width) / 300, said)
+    this.drawExamples(context, points[this.frame].map(at), (9 * width) / 300, answers)
   }
 
   drawNetwork({ weights, grid, side }) {
-    const { units, colours } = this.data, context = this.lines.getContext("2d")
+    const { colours } = this.data, { units } = this.data.network, context = this.lines.getContext("2d")
     const ratio = this.lines.width / this.lines.getBoundingClientRect().width
     context.clearRect(0, 0, this.lines.width, this.lines.height)
     this.drawn = connections(units, weights, this.places, this.neuronSize, this.heaviest, kernelAt)
@@ -220,7 +282,7 @@ class View {
 
   // A neuron in words: its name, its bias and the weights that come to it.
   describe(weights, layer, place) {
-    const { units, names, words } = this.data
+    const { units, names } = this.data.network, { words } = this.data
     if (!layer) return spell(words.input, { name: names[0][place] })
     const at = kernelAt(units, layer - 1), [before, after] = [units[layer - 1], units[layer]]
     const each = names[layer - 1].map((name, i) => `${name} ${short(weights[at + i * after + place])}`).join(", ")
@@ -228,28 +290,28 @@ class View {
   }
 
   // The moment in words: epoch, what is pointed at or chosen, and the same numbers as tables.
-  tell({ weights, said, shown }) {
-    const { epochs, words, names, examples, measures } = this.data, parts = []
+  tell(now) {
+    const { epochs, words, measures, network, plane } = this.data, parts = []
     this.find(".epoch").value = this.frame
     this.find(".epoch").setAttribute("aria-valuetext", spell(words.at, { epoch: epochs[this.frame] }))
     this.find("output").textContent = spell(words.at, { epoch: epochs[this.frame] })
-    this.curve?.place(epochs[this.frame])
+    for (const chart of this.charts) chart?.place(epochs[this.frame])
     if (measures[this.frame]) parts.push(measures[this.frame])
     if (this.line) {
-      const { layer, from, to } = this.line, weight = weights[kernelAt(this.data.units, layer) + from * this.data.units[layer + 1] + to]
+      const { units, names } = network, { layer, from, to } = this.line
+      const weight = now.weights[kernelAt(units, layer) + from * units[layer + 1] + to]
       parts.push(spell(words.weight, { from: names[layer][from], to: names[layer + 1][to], weight: short(weight) }))
-    } else if (this.pointed ?? this.chosen) parts.push(this.describe(weights, ...shown))
-    if (this.example !== null) {
-      const at = this.example, answer = said[said.length - 1][0][at]
-      const place = { x: short(examples.x[at]), y: short(examples.y[at]) }
-      parts.push(spell(words.example, { ...place, answer: answer.toFixed(3), wanted: examples.wanted[at] }))
+    } else if (this.pointed ?? this.chosen) parts.push(this.describe(now.weights, ...now.shown))
+    if (this.example !== null && now) {
+      const at = this.example, { x, y, wanted } = plane.examples, place = { x: short(x[at]), y: short(y[at]) }
+      parts.push(spell(words.example, { ...place, answer: now.answers[at].toFixed(3), wanted: wanted[at] }))
     }
-    if (!this.playing) this.find(".said").textContent = parts.join(" ")
-    if (this.find("details").open && !this.playing) this.tabulate(weights)
+    if (!this.player.isOn) this.find(".said").textContent = parts.join(" ")
+    if (this.find("details").open && !this.player.isOn && network) this.tabulate(now.weights)
   }
 
   tabulate(weights) {
-    const { units, names } = this.data, tables = []
+    const { units, names } = this.data.network, tables = []
     for (let layer = 0; layer + 1 < units.length; layer++) {
       const at = kernelAt(units, layer), after = units[layer + 1], table = document.createElement("table")
       const row = (name, values, tag) => {
@@ -279,56 +341,63 @@ class View {
     return true
   }
 
-  play(isOn = !this.playing) {
-    this.playing = isOn && this.data.epochs.length > 1
-    this.find(".play span").textContent = this.playing ? this.data.words.pause : this.data.words.play
-    this.find(".play path").setAttribute("d", this.playing ? PAUSE : PLAY)
-    cancelAnimationFrame(this.timer)
-    if (!this.playing) return this.draw()
-    if (this.frame >= this.data.epochs.length - 1) this.go(0)
-    let last = performance.now()
-    const tick = (now) => {
-      const due = Math.floor(((now - last) * this.speed) / 1000)
-      if (due > 0) {
-        last += (due * 1000) / this.speed
-        if (!this.go(this.frame + due) && !(this.find(".loop input").checked && this.go(0))) return this.play(false)
-      }
-      this.timer = requestAnimationFrame(tick)
-    }
-    this.timer = requestAnimationFrame(tick)
+  // Playing begins or ends.
+  turn() {
+    this.namePlay()
+    if (!this.player.isOn) this.draw()
+  }
+
+  namePlay() {
+    const { play, pause } = this.data.words
+    this.find(".play span").textContent = this.player.isOn ? pause : play
+    this.find(".play path").setAttribute("d", this.player.isOn ? PAUSE : PLAY)
+  }
+
+  toggle() {
+    if (this.player.isOn) this.player.stop()
+    else this.player.start(this.frame, this.data.epochs.length - 1)
+  }
+
+  // Go there by hand, which ends playing.
+  jump(frame) {
+    this.player.stop()
+    this.go(frame)
   }
 
   listen() {
-    const svg = this.find(".curves svg"), halt = () => this.playing && this.play(false)
-    this.find(".play").onclick = () => this.play()
-    this.find(".back").onclick = () => (halt(), this.go(this.frame - 1))
-    this.find(".step").onclick = () => (halt(), this.go(this.frame + 1))
-    this.find(".epoch").oninput = (event) => (halt(), this.go(Number(event.target.value)))
-    this.find("select").onchange = (event) => (this.speed = Number(event.target.value))
+    this.find(".play").onclick = () => this.toggle()
+    this.find(".back").onclick = () => this.jump(this.frame - 1)
+    this.find(".step").onclick = () => this.jump(this.frame + 1)
+    this.find(".epoch").oninput = (event) => this.jump(Number(event.target.value))
+    this.find("select").onchange = (event) => (this.player.speed = Number(event.target.value))
+    this.find(".loop input").onchange = (event) => (this.player.loops = event.target.checked)
     this.find("details").ontoggle = () => this.draw()
     this.root.onkeydown = (event) => {
       const tag = event.target.tagName
       if (event.key !== " " || tag === "BUTTON" || tag === "SELECT" || tag === "SUMMARY" || event.target.type === "checkbox") return
       event.preventDefault()
-      this.play()
+      this.toggle()
     }
-    const scrub = (event) => {
-      if (!this.curve || !(event.buttons & 1)) return
-      halt()
-      const epoch = this.curve.epochAt(event.clientX - svg.getBoundingClientRect().left), { epochs } = this.data
-      const gaps = epochs.map((each) => Math.abs(each - epoch))
-      this.go(gaps.indexOf(Math.min(...gaps)))
-    }
-    svg.onpointerdown = (event) => (svg.setPointerCapture(event.pointerId), scrub(event))
-    svg.onpointermove = scrub
     this.field.onclick = (event) => this.pick(event)
     this.lines.onpointermove = (event) => this.hover(event)
     this.lines.onpointerleave = () => this.hover(null)
   }
 
+  // A press on a chart, and moving on from there, goes to the recorded epoch that is nearest.
+  scrubOn(svg, at) {
+    const scrub = (event) => {
+      if (!this.charts[at] || !(event.buttons & 1)) return
+      const epoch = this.charts[at].epochAt(event.clientX - svg.getBoundingClientRect().left)
+      const gaps = this.data.epochs.map((each) => Math.abs(each - epoch))
+      this.jump(gaps.indexOf(Math.min(...gaps)))
+    }
+    svg.onpointerdown = (event) => (svg.setPointerCapture(event.pointerId), scrub(event))
+    svg.onpointermove = scrub
+  }
+
   // The example nearest to a press, if one is there; pressed again it is let go.
   pick(event) {
-    const rect = this.field.getBoundingClientRect(), { low, high, examples } = this.data, scale = rect.width / (high - low)
+    const rect = this.field.getBoundingClientRect(), { low, high, examples } = this.data.plane, scale = rect.width / (high - low)
     let [found, best] = [null, 24]
     for (let at = 0; at < examples.x.length; at++) {
       const distance = Math.hypot((examples.x[at] - low) * scale - (event.clientX - rect.left), (high - examples.y[at]) * scale - (event.clientY - rect.top))
@@ -348,8 +417,7 @@ class View {
   }
 
   end() {
-    this.playing = false
-    cancelAnimationFrame(this.timer)
+    this.player.stop()
     clearTimeout(this.rest)
   }
 }
@@ -359,6 +427,5 @@ export default function ({ data, parentElement }) {
   let view = views.get(host)
   if (!view || view.root !== root) views.set(host, (view = new View(root)))
   view.take(data)
-  if (!view.playing) view.play(false)
   return () => view.end()
 }

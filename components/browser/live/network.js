@@ -1,6 +1,6 @@
 // The network as a drawing: where its neurons stand, and its weights as lines between them.
 
-const MOST_WIDTH = 7, LEAST_WIDTH = 0.4
+const MOST_WIDTH = 7, LEAST_WIDTH = 0.4, WIDTH_SHARE = 6 // the widest line is a sixth of a neuron
 
 const LABEL = 16, MOST_SIZE = 52, LEAST_SIZE = 12
 
@@ -20,7 +20,7 @@ export const layout = (units, width, height) => {
 
 // All weights as lines: from where to where, how wide, and of which sign. The widest is the heaviest of the whole story.
 export const connections = (units, weights, places, size, heaviest, kernelAt) => {
-  const lines = []
+  const lines = [], widest = Math.min(MOST_WIDTH, size / WIDTH_SHARE)
   for (let layer = 0; layer + 1 < units.length; layer++) {
     const [before, after] = [units[layer], units[layer + 1]], at = kernelAt(units, layer)
     for (let i = 0; i < before; i++)
@@ -29,7 +29,7 @@ export const connections = (units, weights, places, size, heaviest, kernelAt) =>
         lines.push({
           layer, from: i, to: j, weight,
           x1: from.x + size / 2, y1: from.y, x2: to.x - size / 2, y2: to.y,
-          width: LEAST_WIDTH + (MOST_WIDTH * Math.min(1, Math.abs(weight) / heaviest)),
+          width: LEAST_WIDTH + (widest * Math.min(1, Math.abs(weight) / heaviest)),
         })
       }
   }

@@ -27,17 +27,13 @@ unzip see_it_learn_logs.zip
 tensorboard --logdir logs"""
 
 
-def show(lesson: frame.Lesson) -> None:
-    """The text, the controls and the pictures of this part."""
-    lesson.read("files")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        lesson.explain("events")
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    lesson.explain("events")
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     """Controls and pictures, a fragment of their own."""
     with frame.beside("files") as (left, right):
         with left:

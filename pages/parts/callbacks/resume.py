@@ -30,17 +30,14 @@ model.compile(optimizer, loss)  # a new optimizer, too late
 model.fit(x, y, initial_epoch={epoch}, epochs={epochs})"""
 
 
-def show(lesson: frame.Lesson) -> None:
-    lesson.read("resume")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        for part in ("slots", "order"):
-            lesson.explain(part)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("slots", "order"):
+        lesson.explain(part)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     with frame.beside("resume") as (left, right):
         with left:
             place = st.container()

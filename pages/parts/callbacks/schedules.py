@@ -19,18 +19,14 @@ from pages.parts.callbacks import controls
 from pages.parts.callbacks.controls import LESSON
 
 
-def show(lesson: frame.Lesson) -> None:
-    """The text, the controls and the pictures of this part."""
-    lesson.read("schedules")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        for part in ("rate", "which"):
-            lesson.explain(part)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("rate", "which"):
+        lesson.explain(part)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     """Controls and pictures, a fragment of their own."""
     with frame.beside("schedules") as (left, right):
         with left:

@@ -35,17 +35,14 @@ from pages.parts.callbacks.controls import LESSON
 HEIGHT = 560
 
 
-def show(lesson: frame.Lesson) -> None:
-    lesson.read("stop")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        for part in ("slip", "own", "files_written"):
-            lesson.explain(part)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("slip", "own", "files_written"):
+        lesson.explain(part)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     with frame.beside("stop") as (left, right):
         with left:
             watch = callbacks_controls.ask_watch()

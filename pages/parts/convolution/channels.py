@@ -25,7 +25,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("channels") as (left, right):
         with left:
-            lesson.read("channels")
             controls = picture_controls()
             name, size = ask_picture(controls), controls.ask("size")
             settings = ask()

@@ -40,7 +40,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("maps") as (left, right):
         with left:
-            lesson.read("maps")
             controls = picture_controls()
             name = ask_picture(controls)
             settings = ask()

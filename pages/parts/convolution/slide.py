@@ -26,7 +26,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("slide") as (left, right):
         with left:
-            lesson.read("slide")
             controls = picture_controls()
             name, size = ask_picture(controls), controls.ask("size")
             settings = ask()

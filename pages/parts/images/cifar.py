@@ -27,19 +27,22 @@ PATIENCE = 1.5
 """Seconds for which a run of the page waits for the time of a step."""
 
 
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("cifar_designs", "cifar_resume", "cifar_measured"):
+        lesson.explain(part)
+
+
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("cifar") as (left, right):
         with left:
-            lesson.read("cifar")
             settings = ask()
         with right:
             cost(Plan(settings, *counts()))
             if ready():
                 training(Plan(settings, *counts()))
-            for part in ("cifar_designs", "cifar_resume", "cifar_measured"):
-                lesson.explain(part)
 
 
 def ask() -> CifarSettings:

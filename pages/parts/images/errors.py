@@ -42,7 +42,6 @@ model.fit(x, y)  # 64 pictures of 28×28, labels 0 to 9"""
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("errors") as (left, right):
         with left:
-            lesson.read("errors")
             names = {name: t(label) for name, label in BROKEN.items()}
             help = t("Both are really built and fitted by the Keras on this machine.")
             name = controls.ask(

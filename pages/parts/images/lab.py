@@ -24,18 +24,14 @@ from pages.parts.images.controls import LESSON
 HEIGHT = 340
 
 
-def show(lesson: frame.Lesson) -> None:
-    """The text, the controls and the pictures of this part."""
-    lesson.read("lab")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        for part in ("data", "probabilities", "sees", "measures", "stack", "what_ifs", "measured"):
-            lesson.explain(part)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("data", "probabilities", "sees", "measures", "stack", "what_ifs", "measured"):
+        lesson.explain(part)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     """Controls and pictures, a fragment of their own."""
     with frame.beside("images") as (left, right):
         with left:

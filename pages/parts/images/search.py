@@ -22,18 +22,14 @@ GRIDS = {
 }
 
 
-def show(lesson: frame.Lesson) -> None:
-    """The text, the controls and the pictures of this part."""
-    lesson.read("search")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        for part in ("search_cost", "search_test", "search_luck", "search_exam"):
-            lesson.explain(part)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("search_cost", "search_test", "search_luck", "search_exam"):
+        lesson.explain(part)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     """Controls and pictures, a fragment of their own."""
     with frame.beside("search") as (left, right):
         with left:

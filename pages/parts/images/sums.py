@@ -26,19 +26,22 @@ BESIDE = {
 }
 
 
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("sums_equal", "sums_lost", "sums_measured"):
+        lesson.explain(part)
+
+
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("sums") as (left, right):
         with left:
-            lesson.read("sums")
             settings, beside = ask()
         with right:
             shown = ready(settings)
             if shown is not None:
                 picture(shown, beside)
-            for part in ("sums_equal", "sums_lost", "sums_measured"):
-                lesson.explain(part)
 
 
 def ask() -> tuple[SumsSettings, str]:

@@ -25,7 +25,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("digits") as (left, right):
         with left:
-            lesson.read("digits")
             place = st.container()  # the button stands where the picture is in sight, above the controls that it reads
             settings = ask()
             help = t("Every optimizer with every seed; a few seconds the first time.")

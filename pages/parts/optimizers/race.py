@@ -33,7 +33,6 @@ SIZE, NARROW_SIZE, ASIDE = 330, 225, 124
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("race") as (left, right):
         with left:
-            lesson.read("race")
             optimizers_scrub.hear()
             settings, surface = controls.ask_surface()
             start = controls.ask_start(surface)

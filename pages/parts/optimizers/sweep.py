@@ -29,7 +29,6 @@ C2_RATES = (0.001, 0.01, 0.03)
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("sweep") as (left, right):
         with left:
-            lesson.read("sweep")
             settings, surface = controls.ask_surface()
             start = controls.ask_start(surface)
             shown = controls.ask_shown()

@@ -47,12 +47,8 @@ Trials = dict[str, list[Running]]
 
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
-    with frame.beside("against") as (left, right):
-        with left:
-            lesson.read("against")
-        with right:
-            watch()
-            buttons()
+    watch()
+    buttons()
 
 
 def planned() -> list[tuple[str, Training]]:

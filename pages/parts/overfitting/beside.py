@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
 from components import comparing, frame, pins, theme
-from components.charts.overfitting import fit as charts
+from components.charts import fields
+from components.charts.overfitting import surfaces as charts
 from components.language import t
 from lab.lessons.overfitting import choices
 from lab.lessons.overfitting.choices import OverfittingSettings, possible
 from lab.problems import Problem
+from lab.stacks import forward
 from lab.stacks.forward import REACH
 from lab.traces import Trace
 from pages.parts.overfitting import picture, words
@@ -64,7 +67,7 @@ def row(run: pins.Run[OverfittingSettings], trace: Trace, penalised: bool) -> di
         t("verdict"): f"{kind} ({found.since})" if found.since else kind,
         t("best epoch"): str(found.best_epoch or "–"),
         t("gap at the end"): gap,
-        t("weights near 0"): f"{picture.lying(trace, True).near[-1]:.0%}",
+        t("weights near 0"): f"{forward.near_zero(trace.state.weights()):.0%}",
         t("weights and biases"): f"{run.settings.parameters():,}",
     }
 
@@ -73,9 +76,22 @@ def surfaces(runs: Sequence[tuple[pins.Run[OverfittingSettings], Trace]]) -> Non
     """What each network says over the plane in the end, on the same scale."""
     if len(runs) < 2:
         return
-    urls = [picture.surfaces(trace, run.settings, False, PIXELS)[-1] for run, trace in runs]
-    tables = [picture.points(run.settings) for run, _ in runs]
+    urls = [surface(trace, run.settings) for run, trace in runs]
+    tables = [points(run.settings) for run, _ in runs]
     titles = [run.letter or t("now") for run, _ in runs]
     drawing = charts.surfaces_beside(urls, tables, titles, REACH, 2 if theme.is_narrow() else len(runs))
     alt = t("What each run says over the plane after its last epoch")
     st.altair_chart(drawing, width="content", key=f"{LESSON}_surfaces", alt=alt)
+
+
+@lru_cache(maxsize=32)
+def surface(trace: Trace, settings: OverfittingSettings) -> str:
+    """What the network says over the plane in the end, as a picture."""
+    return fields.png(forward.field(settings.stack(), trace.state.weights(), PIXELS))
+
+
+def points(settings: OverfittingSettings) -> pd.DataFrame:
+    """The examples that are learnt from, columns px, py and class."""
+    its = picture.examples(settings)
+    rows = pd.DataFrame({"px": its.x, "py": its.y, "class": its.wanted})
+    return rows[its.held_out == 0]

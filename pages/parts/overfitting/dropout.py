@@ -14,19 +14,13 @@ from pages.parts.overfitting.controls import LESSON
 HEIGHT = 460
 
 
-def show(lesson: frame.Lesson) -> None:
-    """The text, the controls and the pictures of this part."""
-    lesson.read("dropout")
-    experiment()
-    lesson.read("dropout_try")
-
-
 @frame.fragment
-def experiment() -> None:
-    """Controls and pictures, a fragment of their own."""
+def show(lesson: frame.Lesson) -> None:
+    """Controls and pictures."""
     with frame.beside("dropout") as (left, right):
         with left:
             settings = ask()
+            lesson.read("dropout_try")
         with right:
             answers = [
                 asked("dropping:dropped", HIDDEN_OUTPUTS, settings.rate, settings.mask_seed, settings.masks),

@@ -1,30 +1,32 @@
-"""The picture of one run, filled: surface, curves and weights at every recorded moment."""
+"""What the live view shows of one run: what its network says, its curves, and how its weights lie."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from components import theme
-from components.charts import curves, fields, named
-from components.charts.overfitting import fit as charts
+from components.browser import live
 from components.language import t
 from lab.data.datasets import load, parts
 from lab.lessons.overfitting import verdicts
 from lab.lessons.overfitting.choices import OverfittingSettings
 from lab.lessons.overfitting.verdicts import Verdict
 from lab.stacks import forward
-from lab.stacks.forward import REACH, Histogram
+from lab.stacks.forward import REACH
+from lab.stacks.layers import Dense
 from lab.traces import Arrays, Trace
 
-PIXELS = 96
-MOST_FIELDS_WORK = 40_000_000
-"""Multiplications of one field above which it is drawn coarser."""
+PIXELS = 72
+MOST_FIELDS_WORK = 2**31
+"""Multiplications of all fields that are sent for a run; above that there are fewer of them."""
+MOST_POINTS = 400
+"""Examples of a part in the picture; more cannot be told apart."""
+DASHES = {"": "", "val_": "6 4", "test_": "1 3"}
+"""What Keras's names of metrics begin with, in training, validation and test, and how their curves are dashed."""
 
 
-def picture(
+def story(
     trace: Trace,
     settings: OverfittingSettings,
     found: Verdict,
@@ -32,103 +34,117 @@ def picture(
     before: Mapping[str, np.ndarray] | None,
     *,
     whole: bool,
-) -> dict[str, Any]:
-    """The picture of a trace. One that is not whole, or kept no weights, has its last moment only.
+) -> live.Story:
+    """The story of a trace. One that is not whole, or kept no weights, has its last moment only.
 
     `before` are the metrics of the run that was shown before this one.
     """
-    kinds = kinds_of(metrics)
-    look = charts.Look(
-        (t("what the network says"), t("loss"), t("accuracy"), t("weights: orange +, blue −"), t("epoch")),
-        (t("weight"), t("share of the weights")),
-        kinds,
-        REACH if settings.is_in_the_plane else None,
-        theme.ink(),
-        theme.is_narrow(),
+    epochs, weights = moments(trace, settings, whole)
+    lying = forward.histogram(weights)
+    return live.Story(
+        epochs=epochs,
+        charts=[
+            chart(t("loss"), "loss", settings.epochs, metrics, before, marks=marks(found)),
+            chart(t("accuracy"), "accuracy", settings.epochs, metrics, before),
+        ],
+        plane=live.Plane(-REACH, REACH, ("x₁", "x₂"), examples(settings)) if settings.is_in_the_plane else None,
+        says=answers(settings, weights) if settings.is_in_the_plane else None,
+        bars=live.Bars(
+            t("weights: orange +, blue −"),
+            lying.edges,
+            lying.shares,
+            [t("{share:.0%} within ±0.01", share=share) for share in lying.near],
+        ),
+        measures=[measure(metrics, epoch) for epoch in epochs],
     )
-    can_scrub = whole and len(trace.snapshots) > 1
-    now = curves.scrubber(trace.snapshot_epochs, t("epoch")) if can_scrub else curves.still(trace.epochs)
-    weights = lying(trace, whole)
-    near = [t("{share:.0%} within ±0.01", share=share) for share in weights.near]
-    tables = {
-        "curves": charts.curves(metrics, kinds, (trace.snapshot_epochs if can_scrub else (trace.epochs,))),
-        "before": before_it(before or {}, metrics, kinds, settings.epochs),
-        "gaps": charts.gaps(metrics),
-        "marks": charts.marks(marked(found), trace.epochs),
-        "now": pd.DataFrame({"zero": [0]}),
-        "weights": charts.weights(weights.edges, weights.shares),
-        "tops": pd.DataFrame({"share": [float(weights.shares.max())]}),
-        "near": pd.DataFrame({"frame": range(len(near)), "text": near}),
-    }
-    if settings.is_in_the_plane:
-        tables |= {"fields": fields.frames(surfaces(trace, settings, whole), -REACH, REACH), "points": points(settings)}
-    return named.filled(drawn(look), tables, {}, *now)
 
 
-def before_it(
-    before: Mapping[str, np.ndarray], now: Mapping[str, np.ndarray], kinds: Sequence[tuple[str, str]], epochs: int
-) -> pd.DataFrame:
-    """Training and validation of the run before, over no more epochs than this one has.
-
-    Where there is none, the present run's first epoch, which draws no line: Vega warns of an empty table.
-    """
-    there = [kind for kind in kinds if kind[0] != "test" and charts.PREFIXES[kind[0]] + "loss" in before]
-    shown, until = (before, epochs) if there else (now, 1)
-    return charts.curves({name: values[:until] for name, values in shown.items()}, there or kinds)
-
-
-@lru_cache(maxsize=32)
-def drawn(look: charts.Look) -> str:
-    """The picture over tables that are still to come."""
-    return named.kept(charts.picture(look))
+def moments(trace: Trace, settings: OverfittingSettings, whole: bool) -> tuple[list[int], list[Arrays]]:
+    """Epochs and weights that can be looked at. Where fields are sent, no more than can be computed in time."""
+    if not whole or len(trace.snapshots) < 2:
+        return [trace.epochs], [trace.state.weights()]
+    every = 1
+    if settings.is_in_the_plane and not is_small(settings):
+        every = -(-len(trace.snapshots) * settings.parameters() * PIXELS**2 // MOST_FIELDS_WORK)
+    last = len(trace.snapshots) - 1
+    kept = [at for at in range(last + 1) if (last - at) % every == 0]
+    return [trace.snapshot_epochs[at] for at in kept], [trace.snapshots[at] for at in kept]
 
 
-def kinds_of(metrics: Mapping[str, np.ndarray]) -> tuple[tuple[str, str], ...]:
-    """Which curves there are, and what they are called."""
-    called = {"training": t("training"), "validation": t("validation"), "test": t("test")}
-    return tuple((name, called[name]) for name in charts.KINDS if charts.PREFIXES[name] + "loss" in metrics)
+def is_small(settings: OverfittingSettings) -> bool:
+    """Whether the network is drawn neuron by neuron."""
+    return live.is_small([layer for layer in settings.stack() if isinstance(layer, Dense)])
 
 
-def marked(found: Verdict) -> list[tuple[int, str]]:
+def answers(settings: OverfittingSettings, weights: Sequence[Arrays]) -> live.Network | live.Fields:
+    """What the network says at every moment: by its weights, or as a field where it is large."""
+    layers = settings.stack()
+    if is_small(settings):
+        folded = [forward.fold(layers, each) for each in weights]
+        dense = folded[0][0]
+        return live.Network(dense, [arrays for _, arrays in folded], live.names(("x₁", "x₂"), dense, "ŷ"))
+    its = examples(settings)
+    places = np.column_stack([its.x, its.y]).astype("float32")
+    return live.Fields(
+        [forward.field(layers, each, PIXELS) for each in weights],
+        [forward.outputs(layers, each, places)[:, 0] for each in weights],
+    )
+
+
+def chart(
+    title: str,
+    metric: str,
+    epochs: int,
+    metrics: Mapping[str, np.ndarray],
+    before: Mapping[str, np.ndarray] | None,
+    marks: Sequence[tuple[int, str]] = (),
+) -> live.Chart:
+    """A metric in training, validation and test; of the run before, training and validation, thin and grey."""
+    called = {"": t("training"), "val_": t("validation"), "test_": t("test")}
+    lines = [
+        live.Line(name, metrics[kind + metric], theme.ink(), DASHES[kind])
+        for kind, name in called.items()
+        if kind + metric in metrics
+    ]
+    faint = [
+        live.Line("", (before or {})[kind + metric], theme.GREY, DASHES[kind], is_faint=True)
+        for kind in ("", "val_")
+        if kind + metric in (before or {})
+    ]
+    apart, is_share = "val_" + metric in metrics, metric == "accuracy"
+    return live.Chart(title, [*lines, *faint], marks, apart, is_share, epochs)
+
+
+def marks(found: Verdict) -> list[tuple[int, str]]:
     """The best epoch, and the one at which the verdict begins."""
-    named_ones = []
+    places = []
     if found.best_epoch is not None:
-        named_ones.append((found.best_epoch, t("best: {epoch}", epoch=found.best_epoch)))
+        places.append((found.best_epoch, t("best: {epoch}", epoch=found.best_epoch)))
     if found.since is not None:
         over = found.kind == verdicts.OVERFITTING
         text = t("over-fits from {epoch}", epoch=found.since) if over else t("diverged: {epoch}", epoch=found.since)
-        named_ones.append((found.since, text))
-    return named_ones
+        places.append((found.since, text))
+    return places
 
 
-def moments(trace: Trace, whole: bool) -> tuple[Arrays, ...]:
-    """The weights that can be looked at."""
-    return trace.snapshots if whole and len(trace.snapshots) > 1 else (tuple(trace.state.variables),)
-
-
-@lru_cache(maxsize=16)
-def lying(trace: Trace, whole: bool) -> Histogram:
-    """How the weights lie at every moment."""
-    return forward.histogram(moments(trace, whole))
-
-
-@lru_cache(maxsize=16)
-def surfaces(trace: Trace, settings: OverfittingSettings, whole: bool, pixels: int = PIXELS) -> list[str]:
-    """What the network says over the plane at every moment, as pictures."""
-    share = MOST_FIELDS_WORK / (settings.parameters() * pixels**2)
-    size = pixels if share >= 1 else max(16, int(pixels * share**0.5))
-    layers = settings.stack()
-    return [fields.png(forward.field(layers, variables, size)) for variables in moments(trace, whole)]
+def measure(metrics: Mapping[str, np.ndarray], epoch: int) -> str:
+    """The losses after an epoch in words; before the first one nothing has been measured."""
+    if not 0 < epoch <= len(metrics["loss"]):
+        return ""
+    loss = metrics["loss"][epoch - 1]
+    if "val_loss" not in metrics:
+        return t("Training loss {loss:.3f}.", loss=loss)
+    val_loss = metrics["val_loss"][epoch - 1]
+    return t("Training loss {loss:.3f}, validation loss {val_loss:.3f}.", loss=loss, val_loss=val_loss)
 
 
 @lru_cache(maxsize=16)
-def points(settings: OverfittingSettings) -> pd.DataFrame:
-    """The examples in the plane, columns px, py, class and part; no more than can be told apart."""
+def examples(settings: OverfittingSettings) -> live.Examples:
+    """The examples in the plane; no more of each part than can be told apart."""
     source = settings.source()
-    train, held_out, _ = parts(load(source), settings.validation_fraction, source.seed)
-    tables = []
-    for part, examples in (("training", train), ("validation", held_out)):
-        if examples is not None:
-            columns = {"px": examples.x[:, 0], "py": examples.x[:, 1], "class": examples.y}
-            tables.append(pd.DataFrame(columns)[: charts.MOST_POINTS].assign(part=part))
-    return pd.concat(tables, ignore_index=True)
+    learnt, held_out, _ = parts(load(source), settings.validation_fraction, source.seed)
+    both = [(part, is_held_out) for part, is_held_out in ((learnt, 0), (held_out, 1)) if part is not None]
+    x = np.concatenate([part.x[:MOST_POINTS] for part, _ in both])
+    wanted = np.concatenate([part.y[:MOST_POINTS] for part, _ in both])
+    which = np.concatenate([np.full(len(part.y[:MOST_POINTS]), is_held_out) for part, is_held_out in both])
+    return live.Examples(x[:, 0], x[:, 1], wanted, which)

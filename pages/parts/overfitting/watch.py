@@ -4,12 +4,14 @@ import streamlit as st
 
 from cache.trainings import previous, running
 from components import controls, downloads, frame, glossary, pins, take_home, watching
+from components.browser import live
 from components.language import t
 from lab.data.keras_files import IMDB
 from lab.lessons.overfitting import choices, verdicts
 from lab.lessons.overfitting.choices import OverfittingSettings
 from lab.problems import Problem
 from lab.settings import Choice, Flag
+from lab.stacks import forward
 from lab.traces import Trace
 from pages.parts.overfitting import against, picture, words
 from pages.parts.overfitting import beside as overfitting_beside
@@ -19,18 +21,14 @@ from pages.parts.overfitting.controls import LESSON
 HEIGHT = 620
 
 
-def show(lesson: frame.Lesson) -> None:
-    """The text, the controls and the pictures of this part."""
-    lesson.read("watch")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        for part in ("rule", "penalties", "reviews"):
-            lesson.explain(part)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    for part in ("rule", "penalties", "reviews"):
+        lesson.explain(part)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     """Controls and pictures, a fragment of their own."""
     with frame.beside("watch") as (left, right):
         with left:
@@ -38,13 +36,14 @@ def experiment(lesson: frame.Lesson) -> None:
             penalised = ask_penalised(settings)
             lesson.read("watch_try" if settings == OverfittingSettings() else "watch_free")
         with right:
-            runs = pins.bar(LESSON, settings)
-            rule = Choice(("run", "runs"))
-            names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
-            help = t("One run with its epochs, or all held runs and the present one.")
-            shown = controls.ask(
-                f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
-            )
+            with st.container(horizontal=True, vertical_alignment="center"):
+                runs = pins.bar(LESSON, settings)
+                rule = Choice(("run", "runs"))
+                names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
+                help = t("One run with its epochs, or all held runs and the present one.")
+                shown = controls.ask(
+                    f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
+                )
             if shown == "run":
                 one(settings, penalised)
             else:
@@ -92,17 +91,15 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
     """Everything that is said and drawn of a run; while it grows, only its last moment can be looked at."""
     metrics = choices.losses(trace, penalised=penalised)
     found = words.judged(trace)
-    words.say(found)
-    if whole and found.kind == verdicts.OVERFITTING and found.best_epoch:
-        against.offer(settings, found.best_epoch)
-    said = t("Loss and accuracy over the epochs in training and validation, the weights, and for points the surface")
     before = previous(LESSON)
     ghost = before.trace if before is not None and before.trace is not None and before.trace.epochs else None
     beside = choices.losses(ghost, penalised=penalised) if ghost else None
-    drawing = picture.picture(trace, settings, found, metrics, beside, whole=whole)
-    st.vega_lite_chart(drawing, key=f"{LESSON}_{controls.mount(LESSON)}", width="content", alt=said)
-    near = picture.lying(trace, whole).near[-1]
-    words.caption(found, metrics, settings, float(near))
+    live.show(picture.story(trace, settings, found, metrics, beside, whole=whole), f"{LESSON}_{controls.mount(LESSON)}")
+    words.say(found)
+    if whole and found.kind == verdicts.OVERFITTING and found.best_epoch:
+        against.offer(settings, found.best_epoch)
+    near = forward.near_zero(trace.state.weights())
+    words.caption(found, metrics, settings, near)
     if penalised and "penalty" in trace.metrics:
         st.caption(t("These losses have their penalties in them; the verdict is reached without."))
     if ghost:

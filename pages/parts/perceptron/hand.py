@@ -20,7 +20,6 @@ LABELS = {"w1": "w₁", "w2": "w₂", "bias": "b"}
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("hand") as (left, right):
         with left:
-            lesson.read("hand")
             table, name = ask_gate("perceptron", "AND")
             lesson.read("hand_try")
         with right:

@@ -21,18 +21,14 @@ from pages.parts.perceptron import beside, folds, smooth, starts
 HEIGHT = 640
 
 
-def show(lesson: frame.Lesson) -> None:
-    """What moves with a slider is a fragment of its own: the less is in it, the sooner the new picture is there."""
-    lesson.read("hidden")
-    experiment(lesson)
-    _, right = st.columns([1, 2], gap="large")
-    with right:
-        lesson.explain("hidden_space")
-        smooth.show(lesson)
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    lesson.explain("hidden_space")
+    smooth.show(lesson)
 
 
 @frame.fragment
-def experiment(lesson: frame.Lesson) -> None:
+def show(lesson: frame.Lesson) -> None:
     """Controls and pictures, a fragment of their own."""
     with frame.beside("hidden") as (left, right):
         with left:
@@ -71,14 +67,12 @@ def story(trace: Trace, settings: HiddenSettings, table: Table) -> live.Story:
     two = settings.units == 2
     outputs = [hidden.output(one, settings.activation, inputs) for one in trace.snapshots]
     return live.Story(
-        trace=trace,
-        layers=layers,
-        examples=live.Examples(inputs[:, 0], inputs[:, 1], np.array(table)),
-        lines=[live.Line(t("Loss"), trace.metrics["loss"], theme.BLUE)],
-        low=hidden.LOW,
-        high=hidden.HIGH,
-        axes=("A", "B"),
-        names=live.names(("A", "B"), layers, "E"),
+        epochs=trace.snapshot_epochs,
+        charts=[live.Chart(t("Loss"), [live.Line(t("Loss"), trace.metrics["loss"], theme.BLUE)])],
+        plane=live.Plane(
+            hidden.LOW, hidden.HIGH, ("A", "B"), live.Examples(inputs[:, 0], inputs[:, 1], np.array(table))
+        ),
+        says=live.Network(layers, trace.snapshots, live.names(("A", "B"), layers, "E")),
         measures=[
             t("Loss {loss:.4f}; outputs {outputs}.", loss=loss, outputs=" / ".join(f"{value:.3f}" for value in said))
             for loss, said in zip(trace.at_snapshots("loss"), outputs, strict=True)

@@ -26,7 +26,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("learning") as (left, right):
         with left:
-            lesson.read("learning")
             table, name = ask_gate("perceptron", "AND")
             settings = ask()
             lesson.read("learning_try")

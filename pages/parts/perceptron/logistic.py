@@ -26,7 +26,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("logistic") as (left, right):
         with left:
-            lesson.read("logistic")
             settings = ask()
             lesson.read("logistic_try")
         with right:

@@ -29,7 +29,6 @@ SIZE = 205
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("wired") as (left, right):
         with left:
-            lesson.read("wired")
             table, name = ask_gate("perceptron", "XOR")
             meant = ask_plan(table, name)
             lesson.read("wired_try")

@@ -18,7 +18,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("arrays") as (left, right):
         with left:
-            lesson.read("arrays")
             controls = Controls("shapes_net", HiddenLayer)
             network = HiddenLayer(**controls.ask_all("inputs", "hidden", "outputs", typed=True))
         with right:

@@ -21,7 +21,6 @@ OUTCOME = "_shapes_read"
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("code") as (left, right):
         with left:
-            lesson.read("code")
             stack = stack_editor.current("shapes", START)
             help = t(
                 "keras.Sequential([...]) or model.add(...) lines, with imports or without; at most {most} characters.",

@@ -19,7 +19,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("dense") as (left, right):
         with left:
-            lesson.read("dense")
             mapping = ask()
         with right:
             try:

@@ -27,7 +27,6 @@ def show(lesson: frame.Lesson) -> None:
     """The text, the controls and the pictures of this part."""
     with frame.beside("exam") as (left, right):
         with left:
-            lesson.read("exam")
             label, help = t("Question"), t("Five exam questions.")
             name = controls.ask("shapes_question", Choice(EXAM), EXAM[0], label, help, side_by_side=True)
             help = t("Think first; then compare.")

@@ -19,11 +19,16 @@ PLACE, NARROW_PLACE = 620, 340
 """Pixels that there are for the picture; a wider one is scrolled."""
 
 
+def why(lesson: frame.Lesson) -> None:
+    """What is explained below the pictures."""
+    lesson.explain("counted")
+    lesson.explain("field")
+
+
 @frame.fragment
 def show(lesson: frame.Lesson) -> None:
     with frame.beside("stack") as (left, right):
         with left:
-            lesson.read("stack")
             stack = stack_editor.current("shapes", START)
             known(stack)
             found = report(*stack)
@@ -41,8 +46,6 @@ def show(lesson: frame.Lesson) -> None:
             layer.show(stack, found, number)
             table.show(stack, found, number, keras.compare(stack, found))
             table.formulas(found)
-    lesson.explain("counted")
-    lesson.explain("field")
 
 
 def known(stack: Stack) -> None:

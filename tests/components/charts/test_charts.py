@@ -78,11 +78,17 @@ def test_what_is_no_number_is_painted_white_and_what_is_out_of_range_like_its_en
     assert (pixels(fields.png(np.array([[7.0]]))) == pixels(fields.png(np.array([[1.0]])))).all()
 
 
-def test_each_frame_of_a_field_has_its_picture():
-    urls = [fields.png(np.full((4, 4), level)) for level in (0.1, 0.9)]
-    spec = spec_of(fields.scrubbed(fields.frames(urls, -0.6, 1.6), *neurons.plane_axes(), 100))
-    assert [(row["frame"], row["url"]) for row in data_of(spec)] == list(enumerate(urls))
-    assert {row["px"] for row in data_of(spec)} == {0.5}
+def test_each_field_has_its_picture_in_the_middle_of_the_plane():
+    rows = fields.frames(["one", "two"], -0.6, 1.6)
+    assert list(zip(rows.frame, rows.url, rows.px, rows.py, strict=True)) == [
+        (0, "one", 0.5, 0.5),
+        (1, "two", 0.5, 0.5),
+    ]
+
+
+def test_a_grey_picture_holds_the_values_themselves():
+    image = pixels(fields.grey(np.array([[0.0, 1.0], [np.nan, 51 / 255], [-3.0, 7.0]])))
+    assert image[:, :, 0].tolist() == [[0, 255], [128, 51], [0, 255]]
 
 
 # Neurons
