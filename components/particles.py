@@ -39,7 +39,7 @@ def last_sound(text: str) -> str:
         return DIGITS[last]
     word = re.search(r"[A-Za-z]*$", read)
     letters = word.group() if word else ""
-    if not letters or letters.isupper() or len(letters) == 1 or letters[-1].isupper():
+    if letters[-1:].isupper() or not re.search("[aeiouy]", letters):  # XOR, png
         return LETTERS.get(last.upper(), NONE)
     return next((sound for ending, sound in WORDS if ending.search(letters.lower())), NONE)
 
