@@ -62,7 +62,8 @@ def show(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metri
         done = sum(running.is_done for running in everyone)
         if in_turn(everyone, key):
             st.rerun()
-        picture(entrants, key, measure)
+        if not picture(entrants, key, measure):
+            st.skeleton(height=HEIGHT)
         frame.warming_up()
         text = t("{done} of {count} trainings are done", done=done, count=len(everyone))
         if ahead := everyone[0].ahead:
@@ -90,12 +91,11 @@ def again(runs: Sequence[Running], key: str) -> None:
     st.button(label, key=f"go_{key}", icon=icon, on_click=let_go_on, args=(runs,), help=help)
 
 
-def picture(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metrics] = metrics_of) -> None:
-    """Loss and accuracy of what has been trained so far."""
+def picture(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Metrics] = metrics_of) -> bool:
+    """Loss and accuracy of what has been trained so far; whether there is anything."""
     rows = curves_table(entrants, measure)
     if rows.empty:
-        st.skeleton(height=HEIGHT)
-        return
+        return False
     narrow = theme.is_narrow()
     columns = zip(*((entrant.name, entrant.colour, entrant.shape) for entrant in entrants), strict=True)
     titles, labels = (
@@ -106,6 +106,7 @@ def picture(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Me
     plan = runs.Plan(runs.Looks(*columns), titles, kinds, (220, 200) if narrow else (190, 230), narrow)
     alt = t("Loss and accuracy over the epochs for each run: a line for the middle of the seeds, a band for all")
     st.vega_lite_chart(named.filled(drawn(plan), {"runs": rows}, {}), width="content", key=key, alt=alt)
+    return True
 
 
 @lru_cache(maxsize=64)

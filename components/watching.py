@@ -15,7 +15,7 @@ GLANCE = 0.5
 """Seconds that a training has before it shows itself growing."""
 
 
-def watch(running: Running, draw: Callable[[Trace], None], height: int, key: str) -> Trace | None:
+def watch(running: Running, draw: Callable[[Trace], object], height: int, key: str) -> Trace | None:
     """Draw the trace: once if it is there within half a second, else again and again while it grows.
 
     `draw` is called with a trace of at least one epoch; `height` is that of its picture. What comes back is the trace

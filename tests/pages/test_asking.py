@@ -64,10 +64,12 @@ def test_what_takes_minutes_begins_when_the_button_is_pressed(begun, shown):
     (button,) = asking(at)
     assert button.label.startswith("Train: about ")
     assert not begun
+    assert not at.get("skeleton")  # nothing is on its way
     button.click().run()
     assert not at.exception
     assert not asking(at)
     assert len(begun) == 1
+    assert at.get("skeleton")
 
 
 def test_a_control_that_is_moved_counts_like_a_link(begun):
@@ -85,6 +87,7 @@ def test_what_takes_hours_is_refused_and_told_what_would_fit(begun, shown):
     assert not at.exception
     assert not asking(at)
     assert "What would fit" in texts(at)
+    assert not at.get("skeleton")
     assert not begun
 
 
