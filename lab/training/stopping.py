@@ -10,5 +10,5 @@ class StopAtAccuracy(keras.callbacks.Callback):
         self.monitor = monitor
 
     def on_epoch_end(self, epoch, logs=None):
-        if logs[self.monitor] >= self.target:
+        if round(logs[self.monitor], 6) >= self.target:  # 171 of 180 may come as 0.94999999
             self.model.stop_training = True

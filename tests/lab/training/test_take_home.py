@@ -116,7 +116,7 @@ def test_the_notebook_run_cell_by_cell_has_the_figures_of_the_page_to_five_digit
 WATCHED = (
     WatchSettings(patience=3),
     WatchSettings(patience=4, restore_best_weights=True, monitor="val_accuracy"),
-    WatchSettings(stopper="StopAtAccuracy", target=0.9, save_best_only=False),
+    WatchSettings(stopper="StopAtAccuracy", target=0.95, save_best_only=False),
 )
 
 
