@@ -29,13 +29,14 @@ class Task(Job):
         super().__init__()
         self._call = self._asked = worker.named, task, *arguments
         self.answer: Any = None
+        self.so_far: Any = None
 
     def chunk(self) -> tuple[Any, ...]:
         return self._call
 
     def take(self, result: Any) -> bool:
         if isinstance(result, Unfinished):
-            self._call = *self._asked, result.state
+            self._call, self.so_far = (*self._asked, result.state), result.state
             return False
         self.answer, self.num_bytes = result, num_bytes(result)
         return True
@@ -81,6 +82,11 @@ class Answer:
         if self._job.problem is not None:
             raise self._job.problem
         return self._job.answer
+
+    @property
+    def so_far(self) -> Any:
+        """What a task that is still going on has found: the state that it goes on from; None before there is one."""
+        return self._job.so_far
 
     def try_again(self) -> None:
         """Ask once more, if it has failed."""

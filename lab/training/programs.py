@@ -25,6 +25,8 @@ MOST_PROGRAMS = 24
 MOST_EPOCHS = 4096
 MOST_ROWS = 2**18
 MOST_SLOTS = 64
+MOST_MEMBERS = 64
+"""So many trainings that differ in numbers alone are computed by one call."""
 MOST_SNAPSHOT_VALUES = 2**22
 TRIED_S, LONG_ENOUGH_S = 0.05, 0.02
 """How long, by the rule, the first batches are that are timed, and what is long enough to say something of the pace: of
@@ -125,8 +127,9 @@ class Program:
         self.num_snapshots = min(MOST_SLOTS, MOST_SNAPSHOT_VALUES // max(num_values, 1))
         self.snapshot_shapes = [tuple(variable.shape) for variable in self.variables]
         # XLA's convolution on a CPU is several times slower than TensorFlow's own.
-        run = self._run_batches if structure.is_cut else self._run
-        self.run = tf.function(run, jit_compile=not any(layer.slides for layer in structure.layers))
+        is_dense = not any(layer.slides for layer in structure.layers)
+        self.run = tf.function(self._run_batches if structure.is_cut else self._run, jit_compile=is_dense)
+        self.run_family = tf.function(self._run_family, jit_compile=is_dense)
         self.paces: dict[str, float] = {}
         self._is_compiled = False
 
@@ -190,6 +193,41 @@ class Program:
             epoch += 1
         after = [tf.convert_to_tensor(variable) for variable in self.variables + self.slots]
         return after, metrics.stack(), [array.stack() for array in snapshots]
+
+    def _run_family(
+        self,
+        states: list,
+        data: dict[str, tf.Tensor],
+        orders: tf.Tensor,
+        count: tf.Tensor,
+        end: tf.Tensor,
+        keep: tf.Tensor,
+        knobs: dict,
+        members: tf.Tensor,
+    ):
+        """What `_run` gives for the first `members` of several trainings, one after the other, without leaving the
+        compiled code. `states`, `orders` and `knobs` have a row for each; of `orders` there may be one for all."""
+        its = self.variables + self.slots
+        after = [tf.TensorArray(each.dtype, size=MOST_MEMBERS, element_shape=each.shape) for each in its]
+        metrics = tf.TensorArray(
+            tf.float32, size=MOST_MEMBERS, element_shape=(self.structure.most_epochs, len(METRICS))
+        )
+        shapes = [(self.num_snapshots + 1, *shape) for shape in self.snapshot_shapes] if self.num_snapshots else []
+        kept = [
+            tf.TensorArray(each.dtype, size=MOST_MEMBERS, element_shape=shape)
+            for each, shape in zip(self.variables, shapes, strict=False)
+        ]
+        member = tf.constant(0)
+        while member < members:
+            order = orders[tf.minimum(member, len(orders) - 1)]
+            its_knobs = {name: values[member] for name, values in knobs.items()}
+            state = [values[member] for values in states]
+            ends, record, snapshots = self._run(state, data, order, count, end, keep, its_knobs)
+            after = [array.write(member, value) for array, value in zip(after, ends, strict=True)]
+            metrics = metrics.write(member, record)
+            kept = [array.write(member, value) for array, value in zip(kept, snapshots, strict=True)]
+            member += 1
+        return [each.stack() for each in after], metrics.stack(), [each.stack() for each in kept]
 
     def _run_batches(
         self,

@@ -7,6 +7,7 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -109,17 +110,7 @@ def whole_epochs(its_program: Program, training: Training, state: State, seconds
 
 def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]) -> Chunk:
     """What the compiled function gives for these epochs; of the epochs `wanted`, weights are kept."""
-    structure = its_program.structure
-    order = np.zeros((structure.most_epochs, structure.num_train), "int32")
-    keep = np.full(structure.most_epochs, its_program.num_snapshots, "int32")
-    order[: len(epochs)] = orders(training, structure.num_train, epochs)
-    taken = [epoch for epoch in wanted if epoch in epochs]
-    for place, epoch in enumerate(taken):
-        keep[epoch - epochs.start] = place
-    learning_rates = rates_of(training, state, epochs)
-    its_rates = np.zeros(structure.most_epochs, "float32")
-    its_rates[: len(epochs)] = learning_rates
-    knobs = knobs_of(training, its_rates)
+    order, keep, learning_rates = plan(its_program, training, state, epochs, wanted)
     began = time.perf_counter()
     after, record, snapshots = its_program.run(
         [tf.constant(array) for array in (*state.variables, *state.slots)],
@@ -128,14 +119,44 @@ def called(its_program: Program, training: Training, state: State, epochs: range
         tf.constant(len(epochs)),
         tf.constant(training.epochs - epochs.start),
         tf.constant(keep),
-        knobs,
+        knobs_of(training, learning_rates),
     )
-    arrays, num_variables = tuple(item.numpy() for item in after), len(its_program.variables)
+    arrays, kept_arrays = tuple(item.numpy() for item in after), [item.numpy() for item in snapshots]
     its_program.measure("steps", time.perf_counter() - began, len(epochs) * costs.work(training).epoch_s)
-    kept_arrays = [item.numpy() for item in snapshots]
+    return chunk_of(its_program, training, epochs, wanted, learning_rates, (arrays, record.numpy(), kept_arrays))
+
+
+def plan(
+    its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What a call is given of some epochs, with room for as many as it takes: the order of the examples in each one,
+    the place where its weights are kept, and its learning rate."""
+    structure = its_program.structure
+    order = np.zeros((structure.most_epochs, structure.num_train), "int32")
+    keep = np.full(structure.most_epochs, its_program.num_snapshots, "int32")
+    learning_rates = np.zeros(structure.most_epochs, "float32")
+    order[: len(epochs)] = orders(training, structure.num_train, epochs)
+    learning_rates[: len(epochs)] = rates_of(training, state, epochs)
+    for place, epoch in enumerate(epoch for epoch in wanted if epoch in epochs):
+        keep[epoch - epochs.start] = place
+    return order, keep, learning_rates
+
+
+def chunk_of(
+    its_program: Program,
+    training: Training,
+    epochs: range,
+    wanted: list[int],
+    learning_rates: np.ndarray,
+    found: tuple[Sequence[np.ndarray], np.ndarray, Sequence[np.ndarray]],
+) -> Chunk:
+    """The chunk of a call that gave `found`: variables and slots at the end, a record of metrics, and kept weights."""
+    (arrays, record, kept_arrays), num_variables = found, len(its_program.variables)
+    taken = [epoch for epoch in wanted if epoch in epochs]
+    rows, its_rates = record[: len(epochs)], learning_rates[: len(epochs)]
     return Chunk(
-        State(epochs[-1], arrays[:num_variables], arrays[num_variables:]),
-        metrics_of(training, structure, record.numpy()[: len(epochs)], learning_rates, epochs),
+        State(epochs[-1], tuple(arrays[:num_variables]), tuple(arrays[num_variables:])),
+        metrics_of(training, its_program.structure, rows, its_rates, epochs),
         tuple(taken),
         tuple(tuple(array[place] for array in kept_arrays) for place in range(len(taken))),
     )

@@ -108,7 +108,9 @@ def data(frames=6, **more):
     return {
         "epochs": [frame * 20 for frame in range(frames)],
         "plane": {"low": -0.6, "high": 1.6, "axes": ["A", "B"], "examples": EXAMPLES},
-        "network": {"weights": weights, **NETWORK},
+        "weights": weights,
+        "network": NETWORK,
+        "drag": None,
         "fields": None,
         "charts": [CHART],
         "bars": None,
@@ -122,11 +124,16 @@ def data(frames=6, **more):
     }
 
 
+def send(page, its):
+    """The server sends other data."""
+    page.evaluate("(data) => window.mountWith(data)", its)
+
+
 def watch(page):
     """From now on `seen` in the page is what the view said of its moment, one after another."""
     page.evaluate("""() => {
       window.seen = []
-      const output = document.querySelector("output")
+      const output = document.querySelector(".epochs output")
       const say = () => seen.at(-1) === output.textContent || seen.push(output.textContent)
       new MutationObserver(say).observe(output, { childList: true })
     }""")
@@ -152,9 +159,9 @@ def test_the_field_at_known_weights_is_orange_between_the_lines_blue_outside_and
 
 def test_at_the_start_all_weights_are_0_and_the_plane_is_white(page):
     mount(page, "live", data())
-    page.get_by_role("slider").fill("0")
+    page.locator(".epoch").fill("0")
     np.testing.assert_allclose(pixel(page, 0.5, 0.2), (255, 255, 255), atol=2)
-    assert page.locator("output").inner_text() == "epoch 0"
+    assert page.locator(".epochs output").inner_text() == "epoch 0"
 
 
 def test_the_boundary_of_a_neuron_lies_where_its_weights_say(page):
@@ -177,34 +184,34 @@ def test_the_boundary_of_a_neuron_lies_where_its_weights_say(page):
 
 def test_play_goes_to_the_end_and_stops_and_space_does_the_same(page):
     mount(page, "live", data())
-    page.get_by_role("combobox").select_option("5")
+    page.locator(".speed select").select_option("5")
     watch(page)
     page.get_by_role("button", name="play").click()
     page.get_by_role("button", name="play").wait_for()
     assert page.evaluate("seen") == [f"epoch {epoch}" for epoch in (0, 20, 40, 60, 80, 100)]
-    page.get_by_role("slider").press("Home")
-    assert page.locator("output").inner_text() == "epoch 0"
-    page.get_by_role("slider").press("Space")
-    page.wait_for_function("() => document.querySelector('output').textContent === 'epoch 100'")
+    page.locator(".epoch").press("Home")
+    assert page.locator(".epochs output").inner_text() == "epoch 0"
+    page.locator(".epoch").press("Space")
+    page.wait_for_function("() => document.querySelector('.epochs output').textContent === 'epoch 100'")
 
 
 def test_again_and_again_comes_round_until_it_is_paused(page):
     mount(page, "live", data())
     page.get_by_role("checkbox").check()
-    page.get_by_role("combobox").select_option("60")
+    page.locator(".speed select").select_option("60")
     page.get_by_role("button", name="play").click()
     watch(page)
     page.wait_for_function("() => seen.filter((text) => text === 'epoch 0').length > 1")
     page.get_by_role("button", name="pause").click()
-    here = page.locator("output").inner_text()
+    here = page.locator(".epochs output").inner_text()
     page.wait_for_timeout(150)
-    assert page.locator("output").inner_text() == here
+    assert page.locator(".epochs output").inner_text() == here
 
 
 def test_nothing_moves_before_it_is_asked_for(page):
     mount(page, "live", data())
     page.wait_for_timeout(300)
-    assert page.locator("output").inner_text() == "epoch 100"
+    assert page.locator(".epochs output").inner_text() == "epoch 100"
 
 
 def test_a_neuron_is_reached_by_keyboard_says_its_weights_and_is_shown_large(page):
@@ -213,7 +220,7 @@ def test_a_neuron_is_reached_by_keyboard_says_its_weights_and_is_shown_large(pag
     assert page.locator(".said").inner_text() == "frame 5 h1: −10.00 | A 20.00, B 20.00"
     np.testing.assert_allclose(pixel(page, 1.4, 1.4), ORANGE, atol=3)
     page.keyboard.press("Enter")
-    page.get_by_role("slider").focus()
+    page.locator(".epoch").focus()
     np.testing.assert_allclose(pixel(page, 1.4, 1.4), ORANGE, atol=3)
     assert page.get_by_role("button", name="h1:").get_attribute("aria-pressed") == "true"
 
@@ -241,11 +248,11 @@ def test_the_weights_stand_as_numbers_in_tables(page):
 
 def test_new_data_keep_the_moment_and_the_end_stays_the_end(page):
     mount(page, "live", data())
-    page.evaluate("(data) => window.mountWith(data)", data(11))
-    assert page.locator("output").inner_text() == "epoch 200"
-    page.get_by_role("slider").fill("3")
-    page.evaluate("(data) => window.mountWith(data)", data(11))
-    assert page.locator("output").inner_text() == "epoch 60"
+    send(page, data(11))
+    assert page.locator(".epochs output").inner_text() == "epoch 200"
+    page.locator(".epoch").fill("3")
+    send(page, data(11))
+    assert page.locator(".epochs output").inner_text() == "epoch 60"
 
 
 @pytest.mark.parametrize("width", [360, 600, 1100])
@@ -291,7 +298,7 @@ def test_a_field_that_is_sent_is_painted_with_its_line_and_the_answers_decide_wh
     np.testing.assert_allclose(pixel(page, -0.55, 1.3), BLUE, atol=12)
     np.testing.assert_allclose(pixel(page, 1.55, 1.3), ORANGE, atol=12)
     assert max(pixel(page, 0.5, 1.4)) < 150
-    page.get_by_role("slider").press("Home")
+    page.locator(".epoch").press("Home")
     np.testing.assert_allclose(pixel(page, -0.55, 1.3), ORANGE, atol=12)
     box = page.locator(".plane canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.6 / 2.2, box["y"] + box["height"] * 1.6 / 2.2)
@@ -309,7 +316,7 @@ def test_without_a_plane_there_are_curves_and_bars_and_they_follow_the_epoch(pag
     assert fills == ["#0072B2", "#7F8794", "#D55E00"]
     assert page.locator(".bars .named").text_content() == "none"
     assert [height > 0 for height in page.evaluate(heights)] == [False, False, True]
-    page.get_by_role("slider").press("Home")
+    page.locator(".epoch").press("Home")
     few = page.evaluate(heights)
     assert few[1] > few[2] > few[0] > 0
 
@@ -336,5 +343,83 @@ def test_a_curve_has_a_gap_where_it_is_no_number_and_one_epoch_is_a_dot(page):
 
 def test_with_one_moment_there_is_nothing_to_play(page):
     mount(page, "live", data(2, epochs=[7]))
-    assert page.locator("output").inner_text() == "epoch 7"
-    assert all(each.is_disabled() for each in page.locator(".bar button, .bar input").all())
+    assert page.locator(".epochs output").inner_text() == "epoch 7"
+    assert all(each.is_disabled() for each in page.locator(".epochs button, .epochs input").all())
+
+
+MARKS = {"name": "rate", "label": "Rate", "marks": ["0.1", "0.2", "0.5"], "at": 0}
+SEEDS = {"name": "seed", "label": "Seed", "marks": ["0", "1"], "at": 1}
+
+
+def member(scale):
+    """A run at another mark: its weights, of two moments."""
+    its = data(2)
+    weights = encode(np.stack([flat(0.0), flat(scale)]))
+    return {name: its[name] for name in ("charts", "bars", "space")} | {
+        "epochs": [0, 100],
+        "weights": weights,
+        "measures": ["", f"scale {scale}"],
+    }
+
+
+def drag(name="", members=(), at=0):
+    its = {str(place): member(scale) for place, scale in dict(members).items()}
+    return {"settings": [{**MARKS, "at": at}, SEEDS], "name": name, "id": name and f"its {name}", "members": its}
+
+
+def touch(page, place):
+    """The finger goes down on the slider and moves it; it is not lifted."""
+    slider = page.locator(".marks")
+    slider.dispatch_event("pointerdown")
+    slider.evaluate("(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input')) }", place)
+
+
+def test_a_family_is_asked_for_once_when_its_slider_is_touched_and_not_before(page):
+    mount(page, "live", data(drag=drag()))
+    assert page.evaluate("reports") == []
+    touch(page, 1)
+    touch(page, 2)
+    assert page.evaluate("reports") == [["wants", {"name": "rate", "count": 1}]]
+    assert page.locator(".plane .box.waits").count() == 1
+
+
+def test_the_picture_follows_the_finger_and_the_page_hears_of_it_when_it_is_lifted(page):
+    mount(page, "live", data(drag=drag()))
+    touch(page, 1)
+    send(page, data(drag=drag("rate", {1: 0.5, 2: -1.0})))
+    assert page.locator(".said").inner_text() == "scale 0.5"
+    touch(page, 2)
+    assert page.locator(".said").inner_text() == "scale -1.0"
+    np.testing.assert_allclose(pixel(page, 1.4, 1.4), ORANGE, atol=3)
+    assert page.locator(".drag output").inner_text() == "0.5"
+    page.locator(".marks").dispatch_event("change")
+    assert page.evaluate("reports.at(-1)") == ["dragged", {"name": "rate", "place": 2, "count": 2}]
+
+
+def test_what_comes_late_does_not_take_the_finger_s_place_away_and_the_last_value_is_kept(page):
+    mount(page, "live", data(drag=drag()))
+    touch(page, 2)
+    send(page, data(drag=drag("rate", {2: -1.0})))
+    page.locator(".marks").dispatch_event("change")
+    send(page, data(drag=drag("rate", {1: 0.5})))  # of before the finger was lifted
+    assert page.locator(".said").inner_text() == "scale -1.0"
+    assert page.locator(".marks").input_value() == "2"
+    send(page, data(drag=drag("rate", {}, at=2)))  # the page has followed
+    assert page.locator(".said").inner_text() == "frame 5"
+    assert page.locator(".marks").input_value() == "2"
+
+
+def test_another_setting_has_marks_of_its_own_and_asks_for_its_own_family(page):
+    mount(page, "live", data(drag=drag("rate", {1: 0.5})))
+    page.locator(".drag select").select_option("seed")
+    assert page.locator(".drag output").inner_text() == "1"
+    assert page.locator(".said").inner_text() == "frame 5"
+    touch(page, 0)
+    assert page.evaluate("reports") == [["wants", {"name": "seed", "count": 1}]]
+    send(page, data(drag=drag("seed", {0: 2.0})))
+    assert page.locator(".said").inner_text() == "scale 2.0"
+
+
+def test_without_anything_to_drag_there_is_no_slider_for_it(page):
+    mount(page, "live", data())
+    assert page.locator(".drag").is_hidden()

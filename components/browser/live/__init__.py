@@ -6,7 +6,7 @@ to play, to scrub, or to look at another neuron asks nothing of the server. Of n
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,6 +125,29 @@ class Story:
     measures: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Dragged:
+    """A setting that the view has a slider for: its name and label, its marks in words, and where it stands."""
+
+    name: str
+    label: str
+    marks: Sequence[str]
+    at: int
+
+
+@dataclass(frozen=True, eq=False)
+class Drag:
+    """The settings that can be dragged. `members` are the runs at the marks of the one `name`, as `moments_of` has
+    them, by place; `id` says whose they are. `want` is called when the slider is touched, `put` when it is let go."""
+
+    settings: Sequence[Dragged]
+    name: str
+    id: str
+    members: Mapping[int, dict[str, Any]]
+    want: Callable[[], None]
+    put: Callable[[], None]
+
+
 def is_small(layers: Sequence[Dense]) -> bool:
     """Whether a network can be drawn neuron by neuron.
 
@@ -148,19 +171,43 @@ def names(inputs: Sequence[str], layers: Sequence[Dense], output: str) -> list[l
     return [list(inputs), *its, [output]]
 
 
-def show(story: Story, key: str) -> None:
-    """The view, under a key of the page."""
-    _component(data=data_of(story), key=key, height="content")
+def show(story: Story, key: str, drag: Drag | None = None) -> None:
+    """The view, under a key of the page, and what can be dragged in it."""
+    heard = {"on_wants_change": drag.want, "on_dragged_change": drag.put} if drag else {}
+    _component(data=data_of(story, drag), key=key, height="content", **heard)
 
 
-def data_of(story: Story) -> dict[str, Any]:
+def data_of(story: Story, drag: Drag | None = None) -> dict[str, Any]:
     """What the browser needs of a story, and nothing else."""
-    plane, says, bars, space = story.plane, story.says, story.bars, story.space
+    plane, says = story.plane, story.says
     return {
-        "epochs": list(story.epochs),
+        **moments_of(story),
         "plane": plane and plane_data(plane),
         "network": network_data(says) if isinstance(says, Network) else None,
         "fields": fields_data(says) if isinstance(says, Fields) else None,
+        "drag": drag and drag_data(drag),
+        "colours": dict(zip(("low", "high", "paleLow", "paleHigh"), (*theme.CLASS_COLOURS, *theme.PALE), strict=True))
+        | {"middle": "#FFFFFF", "ink": theme.LINE_COLOUR, "grey": theme.GREY},
+        "strength": STRENGTH,
+        "words": words(),
+    }
+
+
+def drag_data(drag: Drag) -> dict[str, Any]:
+    return {
+        "settings": [{**vars(each), "marks": list(each.marks)} for each in drag.settings],
+        "name": drag.name,
+        "id": drag.id,
+        "members": {str(place): its for place, its in drag.members.items()},
+    }
+
+
+def moments_of(story: Story) -> dict[str, Any]:
+    """What is another one in each run of a family."""
+    says, bars, space = story.says, story.bars, story.space
+    return {
+        "epochs": list(story.epochs),
+        "weights": encode(packed(says.moments)) if isinstance(says, Network) else None,
         "charts": [chart_data(chart) for chart in story.charts],
         "bars": bars
         and {
@@ -176,10 +223,6 @@ def data_of(story: Story) -> dict[str, Any]:
             "axes": list(space.axes),
         },
         "measures": list(story.measures),
-        "colours": dict(zip(("low", "high", "paleLow", "paleHigh"), (*theme.CLASS_COLOURS, *theme.PALE), strict=True))
-        | {"middle": "#FFFFFF", "ink": theme.LINE_COLOUR, "grey": theme.GREY},
-        "strength": STRENGTH,
-        "words": words(),
     }
 
 
@@ -200,7 +243,6 @@ def plane_data(plane: Plane) -> dict[str, Any]:
 
 def network_data(network: Network) -> dict[str, Any]:
     return {
-        "weights": encode(packed(network.moments)),
         "units": [len(network.names[0]), *(layer.units for layer in network.layers)],
         "activations": [layer.activation or "linear" for layer in network.layers],
         "names": [list(each) for each in network.names],
@@ -271,6 +313,7 @@ def words() -> dict[str, str]:
         "numbers": t("The weights as numbers"),
         "bias": t("bias"),
         "input": t("Input {name}", name="{name}"),
+        "drag": t("Drag it"),
         "neuron": t("{name}: bias {bias}, weights {weights}.", name="{name}", bias="{bias}", weights="{weights}"),
         "weight": t("{source} → {target}: {weight}.", source="{from}", target="{to}", weight="{weight}"),
         "example": t(

@@ -34,34 +34,48 @@ class View {
     this.bars = this.find(".bars svg")
     this.scratch = document.createElement("canvas")
     Object.assign(this, { frame: 0, chosen: null, example: null, line: null, charts: [] })
+    this.dragging = new Dragging(this.find(".drag"), (part, isMoving) => this.enter(part, isMoving), this.find(".plane .box"))
     this.player = new Player((frame) => this.go(frame), () => this.turn())
     this.listen()
     this.resized = new ResizeObserver(() => this.arrange())
     for (const place of [this.field, this.lines, this.space, this.bars, this.find(".view")]) this.resized.observe(place)
   }
 
-  // What the server sends. The moment that is looked at stays where it can; at the end it stays at the end.
+  // What the server sends: the run that the page shows, and those of the family that is dragged.
   take(data) {
-    const last = data.epochs.length - 1, units = data.network?.units.join()
-    this.frame = !this.data || this.frame >= this.data.epochs.length - 1 ? last : Math.min(this.frame, last)
-    if (this.data?.network?.units.join() !== units) Object.assign(this, { chosen: null, line: null })
-    if (this.data?.plane?.examples.x.length !== data.plane?.examples.x.length) this.example = null
-    Object.assign(this, { data, pointed: null, places: null })
+    if (this.whole?.network?.units.join() !== data.network?.units.join()) Object.assign(this, { chosen: null, line: null })
+    if (this.whole?.plane?.examples.x.length !== data.plane?.examples.x.length) this.example = null
+    Object.assign(this, { whole: data, pointed: null, places: null })
     this.root.dataset.shows = data.network ? "network" : data.plane ? "plane" : "curves"
     for (const name of ["plane", "network", "space", "bars"]) this.find(`.${name}`).hidden = !data[name]
     this.find("details").hidden = !data.network
     const { low, middle, high } = data.colours
     this.shades = palette({ low, middle, high }, data.strength)
-    if (data.network) this.takeNetwork(data.network)
+    this.dragging.take(data.drag)
+    this.enter(this.dragging.member() ?? {})
+  }
+
+  // A run's moments. The epoch that is looked at stays where it can; at the end it stays at the end.
+  enter(part, isMoving = false) {
+    const before = this.data, data = (this.data = { ...this.whole, ...part }), last = data.epochs.length - 1
+    const wasLast = !before || this.frame >= before.epochs.length - 1
+    this.frame = wasLast ? last : this.nearest(before.epochs[this.frame])
+    if (data.network) this.takeWeights(data.weights, data.network.units)
     if (data.fields) this.takeFields(data.fields)
     if (data.space) this.square = squareAround(data.space.points)
     this.buildCharts()
     this.say()
     if (data.network) this.build()
-    this.arrange()
+    this.arrange(isMoving)
   }
 
-  takeNetwork({ weights, units }) {
+  // The recorded moment that is nearest to an epoch.
+  nearest(epoch) {
+    const gaps = this.data.epochs.map((each) => Math.abs(each - epoch))
+    return gaps.indexOf(Math.min(...gaps))
+  }
+
+  takeWeights(weights, units) {
     Object.assign(this, { weights: floatsOf(weights), size: countWeights(units) })
     this.heaviest = this.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9)
   }
@@ -95,7 +109,7 @@ class View {
 
   // Words and ranges of the controls.
   say() {
-    const { words, epochs, plane, space, bars } = this.data, range = this.find(".epoch"), select = this.find("select")
+    const { words, epochs, plane, space, bars } = this.data, range = this.find(".epoch"), select = this.find(".epochs select")
     this.find(".network figcaption").textContent = words.network
     if (plane) this.entitle(".plane", words.field, plane.axes)
     if (space) this.entitle(".space", words.space, space.axes)
@@ -107,10 +121,11 @@ class View {
       this.find(`.${name}`).setAttribute("aria-label", words[name])
       this.find(`.${name}`).title = words[name]
     }
-    this.find(".bar").setAttribute("aria-label", words.name)
+    this.find(".epochs").setAttribute("aria-label", words.name)
+    this.dragging.say(words)
     range.max = epochs.length - 1
     range.setAttribute("aria-label", words.epoch)
-    for (const each of this.root.querySelectorAll(".bar button, .bar input, .bar select")) each.disabled = epochs.length < 2
+    for (const each of this.root.querySelectorAll(".epochs button, .epochs input, .epochs select")) each.disabled = epochs.length < 2
     this.find(".speed span").textContent = words.speed
     this.find(".loop span").textContent = words.loop
     this.find("summary").textContent = words.numbers
@@ -166,14 +181,14 @@ class View {
   }
 
   // Everything in the room that there is.
-  arrange() {
+  arrange(isMoving = false) {
     if (!this.data || !this.root.isConnected) return
     const { data } = this
     for (const canvas of [this.field, this.lines, this.space]) fit(canvas)
-    if (data.network) this.placeNeurons()
+    if (data.network && !(isMoving && this.places)) this.placeNeurons()
     this.charts = this.figures.map((figure, at) => drawCurves(figure.lastChild, data.charts[at]))
     this.drawBars = data.bars && frameBars(this.bars, data.bars, data.colours)
-    this.draw()
+    this.draw(isMoving)
   }
 
   placeNeurons() {
@@ -294,7 +309,7 @@ class View {
     const { epochs, words, measures, network, plane } = this.data, parts = []
     this.find(".epoch").value = this.frame
     this.find(".epoch").setAttribute("aria-valuetext", spell(words.at, { epoch: epochs[this.frame] }))
-    this.find("output").textContent = spell(words.at, { epoch: epochs[this.frame] })
+    this.find(".epochs output").textContent = spell(words.at, { epoch: epochs[this.frame] })
     for (const chart of this.charts) chart?.place(epochs[this.frame])
     if (measures[this.frame]) parts.push(measures[this.frame])
     if (this.line) {
@@ -369,7 +384,7 @@ class View {
     this.find(".back").onclick = () => this.jump(this.frame - 1)
     this.find(".step").onclick = () => this.jump(this.frame + 1)
     this.find(".epoch").oninput = (event) => this.jump(Number(event.target.value))
-    this.find("select").onchange = (event) => (this.player.speed = Number(event.target.value))
+    this.find(".epochs select").onchange = (event) => (this.player.speed = Number(event.target.value))
     this.find(".loop input").onchange = (event) => (this.player.loops = event.target.checked)
     this.find("details").ontoggle = () => this.draw()
     this.root.onkeydown = (event) => {
@@ -388,8 +403,7 @@ class View {
     const scrub = (event) => {
       if (!this.charts[at] || !(event.buttons & 1)) return
       const epoch = this.charts[at].epochAt(event.clientX - svg.getBoundingClientRect().left)
-      const gaps = this.data.epochs.map((each) => Math.abs(each - epoch))
-      this.jump(gaps.indexOf(Math.min(...gaps)))
+      this.jump(this.nearest(epoch))
     }
     svg.onpointerdown = (event) => (svg.setPointerCapture(event.pointerId), scrub(event))
     svg.onpointermove = scrub
@@ -422,10 +436,11 @@ class View {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.host ?? parentElement, root = parentElement.querySelector("section")
   let view = views.get(host)
   if (!view || view.root !== root) views.set(host, (view = new View(root)))
+  view.dragging.send = setStateValue
   view.take(data)
   return () => view.end()
 }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cache.trainings import previous, running
-from components import controls, downloads, frame, glossary, pins, take_home, watching
+from components import controls, downloads, families, frame, glossary, pins, take_home, watching
 from components.browser import live
 from components.language import t
 from lab.data.keras_files import IMDB
@@ -94,7 +94,11 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
     before = previous(LESSON)
     ghost = before.trace if before is not None and before.trace is not None and before.trace.epochs else None
     beside = choices.losses(ghost, penalised=penalised) if ghost else None
-    live.show(picture.story(trace, settings, found, metrics, beside, whole=whole), f"{LESSON}_{controls.mount(LESSON)}")
+    key = f"{LESSON}_{controls.mount(LESSON)}"
+    drag = (
+        dragged(settings, penalised, key) if whole and settings.is_in_the_plane and picture.is_small(settings) else None
+    )
+    live.show(picture.story(trace, settings, found, metrics, beside, whole=whole), key, drag)
     words.say(found)
     if whole and found.kind == verdicts.OVERFITTING and found.best_epoch:
         against.offer(settings, found.best_epoch)
@@ -107,3 +111,15 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
     if found.window:
         with st.expander(t("How the verdict is reached, in numbers"), icon=":material/calculate:"):
             words.reasons(found, trace.epochs)
+
+
+def dragged(settings: OverfittingSettings, penalised: bool, key: str) -> live.Drag:
+    """What can be dragged inside the picture."""
+
+    def tell(trace: Trace, one: OverfittingSettings) -> live.Story:
+        found, metrics = words.judged(trace), choices.losses(trace, penalised=penalised)
+        return picture.story(trace, one, found, metrics, None, whole=True)
+
+    names = ("learning_rate", "l2", "l1", "weights_seed")
+    its = [families.Family(LESSON, settings, name, OverfittingSettings.training) for name in names]
+    return families.offer(its, key, tell)

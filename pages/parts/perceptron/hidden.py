@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cache.trainings import running
-from components import frame, take_home, theme, waiting
+from components import families, frame, take_home, theme, waiting
 from components.browser import live
 from components.controls import Controls
 from components.gate import ask_gate
@@ -39,7 +39,12 @@ def show(lesson: frame.Lesson) -> None:
             training = hidden.training(settings, table)
             trace = waiting.whole(running(training, "perceptron_hidden"), HEIGHT, "perceptron_hidden")
             if trace is not None and trace.snapshots:
-                live.show(story(trace, settings, table), "perceptron_hidden")
+                its = [
+                    families.Family("perceptron_net", settings, name, lambda one: hidden.training(one, table))
+                    for name in ("learning_rate", "weights_seed")
+                ]
+                drag = families.offer(its, "perceptron_hidden", lambda trace, one: story(trace, one, table))
+                live.show(story(trace, settings, table), "perceptron_hidden", drag)
                 caption(trace, settings, table, name)
                 beside.show(settings, table)
                 take_home.show(training, trace, "perceptron_hidden")
