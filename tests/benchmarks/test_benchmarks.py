@@ -7,6 +7,7 @@ import pytest
 from tests.benchmarks.__main__ import ROWS, main
 
 
+@pytest.mark.slow
 def test_a_row_is_measured_and_written(tmp_path, capsys):
     file = tmp_path / "rows.json"
     main(["digits_warm", "--json", str(file)])

@@ -30,6 +30,7 @@ FOUND = f"""() => [...document.querySelectorAll('[class*=st-key-attack_]')].map(
 ])"""
 
 
+@pytest.mark.slow
 def test_attacks_are_text_in_every_kind_of_place(browser, tmp_path):
     script = tmp_path / "attacks_page.py"
     script.write_text(SCRIPT)
@@ -60,6 +61,7 @@ LINKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LINKS)
 def test_attacks_in_a_link_are_told_as_text(visit, lesson):
     visitor = visit()

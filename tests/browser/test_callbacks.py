@@ -1,5 +1,7 @@
 """Callbacks in a browser: patience moves the events at once, and the server hears of it afterwards."""
 
+import pytest
+
 from tests.browser.test_perceptron import COUNT_RUNS, LINE, vega_slider
 
 
@@ -8,6 +10,7 @@ def recorded(page):
     page.locator(".st-key-outcome").wait_for(timeout=90_000)
 
 
+@pytest.mark.slow
 def test_dragging_the_patience_moves_the_end_without_the_server_and_the_link_afterwards(visit):
     visitor = visit()
     page = visitor.open("callbacks")

@@ -1,5 +1,6 @@
 """No visitor sees Streamlit's red box, not even for what goes wrong where no part of a page is around it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.serving import ROOT, served
@@ -23,6 +24,7 @@ else:
 """
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_in_a_callback_or_between_parts_is_told_calmly(browser, tmp_path):
     script = tmp_path / "failing_page.py"
     script.write_text(SCRIPT)

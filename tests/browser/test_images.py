@@ -1,8 +1,11 @@
 """Images in a browser: a picture's bars without a round trip; a cell of the confusion matrix opens its pictures."""
 
+import pytest
+
 DIGITS = "images?images_data=digit_pictures&images_epochs=5"
 
 
+@pytest.mark.slow
 def test_a_chosen_picture_shows_its_bars_without_a_round_trip(visit):
     visitor = visit()
     page = visitor.open(DIGITS)
@@ -22,6 +25,7 @@ def test_a_chosen_picture_shows_its_bars_without_a_round_trip(visit):
     assert page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_a_cell_of_the_confusion_matrix_opens_its_pictures(visit):
     visitor = visit()
     page = visitor.open(f"{DIGITS}&images_view=matrix")

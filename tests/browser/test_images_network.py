@@ -1,8 +1,11 @@
 """From the Shapes lesson into the laboratory with a stack, in the visitor's language; the network as a graph."""
 
+import pytest
+
 LINE = "8x8x1--Conv2D-4-3-activation.relu--Flatten--Dense-20-activation.relu--Dense-10-activation.softmax"
 
 
+@pytest.mark.slow
 def test_a_stack_goes_from_the_shapes_lesson_into_the_laboratory_and_is_drawn(visit):
     visitor = visit()
     page = visitor.open(f"shapes?shapes_stack={LINE}&lang=ko")

@@ -52,6 +52,7 @@ def bars(page):
     return page.locator("[data-testid=stVegaLiteChart] svg.marks").last.inner_html(timeout=30_000)
 
 
+@pytest.mark.slow
 def test_a_digit_that_is_drawn_is_told_at_once_and_the_bars_change_with_it(visit):
     visitor, sent = visit(), []
     visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -75,6 +76,7 @@ def test_a_digit_that_is_drawn_is_told_at_once_and_the_bars_change_with_it(visit
     assert page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_what_is_drawn_stays_over_reruns_other_views_and_other_pages(visit):
     visitor = visit()
     page = opened(visitor)
@@ -95,6 +97,7 @@ def test_what_is_drawn_stays_over_reruns_other_views_and_other_pages(visit):
     assert page.get_by_role("button", name="Undo").is_disabled()
 
 
+@pytest.mark.slow
 def test_keys_draw_the_focus_is_seen_and_undo_takes_a_stroke_back(visit):
     visitor = visit()
     page = opened(visitor)
@@ -119,6 +122,7 @@ def test_keys_draw_the_focus_is_seen_and_undo_takes_a_stroke_back(visit):
     assert page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_a_finger_draws_and_does_not_scroll_the_page(visit):
     agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
     visitor = visit(**PHONE, user_agent=agent)
@@ -138,6 +142,7 @@ def test_a_finger_draws_and_does_not_scroll_the_page(visit):
     assert "The network says" in answer(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_for_people_who_use_assistive_technology(visit, scheme):
     visitor = visit(color_scheme=scheme)
@@ -150,6 +155,7 @@ def test_nothing_serious_for_people_who_use_assistive_technology(visit, scheme):
     assert not told, told
 
 
+@pytest.mark.slow
 def test_a_window_slides_over_what_is_drawn(visit):
     visitor = visit()
     page = opened(visitor, "convolution?convolution_picture=drawn&convolution_size=28")

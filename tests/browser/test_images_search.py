@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 SEARCH = (
     "images?images_part=search&images_data=digit_pictures&images_network=softmax&images_batch_size=1&images_search_seeds=2"
     "&images_search_first=learning_rate&images_search_values_learning_rate=0.001,0.003,0.01"
@@ -10,6 +12,7 @@ SEARCH = (
 MINUTE = 60_000
 
 
+@pytest.mark.slow
 def test_a_search_fills_is_stopped_goes_on_and_a_cell_opens(visit):
     visitor = visit()
     page = visitor.open(SEARCH)

@@ -1,6 +1,9 @@
 """Summed against mean in a browser: a chosen logarithm mends the NaN, and the link says so."""
 
+import pytest
 
+
+@pytest.mark.slow
 def test_nan_is_told_and_mended_by_taking_the_logarithm_from_the_logits(visit):
     visitor = visit()
     page = visitor.open("images?images_part=sums&images_sums_data=digit_pictures&images_sums_learning_rate=0.1")

@@ -1,9 +1,12 @@
 """Streamlit's single-letter shortcuts do not fire in the middle of a lesson (WCAG 2.1.4)."""
 
+import pytest
+
 FRAMES = """() => { window.sent = 0; const send = WebSocket.prototype.send
   WebSocket.prototype.send = function (data) { window.sent += 1; return send.call(this, data) } }"""
 
 
+@pytest.mark.slow
 def test_r_and_c_do_nothing_and_are_written_where_one_writes(visit):
     visitor = visit()
     visitor.page.add_init_script(f"({FRAMES})()")
@@ -26,6 +29,7 @@ def test_r_and_c_do_nothing_and_are_written_where_one_writes(visit):
     assert typed == "r"
 
 
+@pytest.mark.slow
 def test_without_the_script_a_single_r_would_run_the_page_again(visit):
     """What is switched off has to exist: the day Streamlit drops its shortcuts, `page/keys.js` can go."""
     visitor = visit()

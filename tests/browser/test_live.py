@@ -32,6 +32,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not errors
 
 
+@pytest.mark.slow
 def test_every_neuron_of_two_hundred_random_networks_says_what_keras_s_says(page):
     import keras
 

@@ -1,5 +1,7 @@
 """Optimizers in a browser: the click that chooses the start, and the scrubber over the steps."""
 
+import pytest
+
 from tests.browser.test_perceptron import LINE, vega_slider
 
 
@@ -31,6 +33,7 @@ def test_the_scrubber_moves_the_paths_and_tells_the_server_its_step_afterwards(v
     page.wait_for_function("() => location.search.includes('optimizers_step=')")
 
 
+@pytest.mark.slow
 def test_a_formula_of_ones_own_is_raced_and_nonsense_is_told_and_kept(visit):
     visitor = visit()
     page = visitor.open("optimizers?optimizers_surface=own")

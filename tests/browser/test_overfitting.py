@@ -1,11 +1,14 @@
 """Over-fitting in a browser: the scrubber moves the picture by itself; a comparison is in the link."""
 
+import pytest
+
 
 def field(page):
     """The picture of what the network says."""
     return page.locator(".plane canvas").evaluate("(canvas) => canvas.toDataURL()")
 
 
+@pytest.mark.slow
 def test_the_scrubber_moves_the_picture_without_a_round_trip(visit):
     visitor = visit()
     page = visitor.open("overfitting")
@@ -21,6 +24,7 @@ def test_the_scrubber_moves_the_picture_without_a_round_trip(visit):
     assert page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_a_comparison_is_one_click_and_its_link_repeats_it(visit):
     visitor = visit()
     page = visitor.open("overfitting")
@@ -34,6 +38,7 @@ def test_a_comparison_is_one_click_and_its_link_repeats_it(visit):
     assert again.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_two_visitors_at_once_get_their_own_results(visit):
     """Both train while the other does; each gets what the same link gives a visitor who is alone."""
     links = [f"overfitting?overfitting_epochs=500&overfitting_weights_seed={seed}" for seed in (41, 42)]

@@ -43,6 +43,7 @@ PATHS = [pytest.param(path, marks=() if path in ("", FIRST) else SLOW) for path 
 """Each is opened three times, in some fifteen seconds: a share of them in each run of CI, all of them by `pytest`."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", [FIRST, *(pytest.param(name, marks=SLOW) for name in OTHER_LESSONS)])
 def test_a_link_to_a_lesson_works_as_the_first_request_of_a_new_server(browser, lesson):
     with served() as server:
@@ -90,14 +91,17 @@ def test_the_browser_has_nothing_to_complain_about(opening):
     assert opening.page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_nothing_serious_for_people_who_use_assistive_technology(opening):
     assert not violations(opening.page)
 
 
+@pytest.mark.slow
 def test_nothing_serious_in_the_dark_either(path, visit):
     assert not violations(visit(color_scheme="dark").open(path))
 
 
+@pytest.mark.slow
 def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_controls(path, visit):
     phone = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
     agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
@@ -110,6 +114,7 @@ def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_contro
         assert pictures.first.bounding_box()["y"] < controls.first.bounding_box()["y"]
 
 
+@pytest.mark.slow
 def test_the_language_follows_the_browser_and_can_be_switched(visit):
     page = visit(locale="ko-KR").open("perceptron")
     expect(page.get_by_role("heading", name="퍼셉트론").first).to_be_visible(timeout=30_000)

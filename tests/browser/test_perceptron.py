@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 LINE = """() => document.querySelector('.vega-embed svg')?.innerHTML
@@ -19,6 +20,7 @@ def vega_slider(page, name: str):
     return page.locator(".vega-bind", has_text=name).locator("input[type=range]").first
 
 
+@pytest.mark.slow
 def test_dragging_a_weight_moves_the_line_at_once_and_the_link_afterwards(visit):
     visitor = visit()
     page = visitor.open("perceptron")
@@ -50,6 +52,7 @@ def test_the_scrubber_moves_boundary_weights_and_error_without_the_server(visit)
     assert page.evaluate("() => window.runs") == 0
 
 
+@pytest.mark.slow
 def test_a_trained_network_can_be_played_and_scrubbed_and_another_one_is_drawn_at_its_end(visit):
     visitor = visit()
     page = visitor.open("perceptron?perceptron_part=hidden&perceptron_net_epochs=100")
@@ -68,6 +71,7 @@ def test_a_trained_network_can_be_played_and_scrubbed_and_another_one_is_drawn_a
     expect(said).to_have_text("epoch 100")
 
 
+@pytest.mark.slow
 def test_another_setting_refills_the_picture_and_leaves_its_scrubber_where_it_was(visit):
     visitor = visit()
     page = visitor.open("perceptron?perceptron_part=learning")
@@ -85,6 +89,7 @@ def test_another_setting_refills_the_picture_and_leaves_its_scrubber_where_it_wa
     assert vega_slider(page, "epoch").input_value() == "2000"
 
 
+@pytest.mark.slow
 def test_a_storm_of_slider_moves_ends_at_the_last_one(visit):
     visitor = visit()
     page = visitor.open("perceptron?perceptron_part=hidden")
@@ -121,6 +126,7 @@ def test_a_bad_link_is_told_and_the_page_stays(visit):
     assert page.locator(".vega-embed").count() >= 1
 
 
+@pytest.mark.slow
 def test_a_preset_and_reset_put_the_sliders_of_the_picture(visit):
     visitor = visit()
     page = visitor.open("perceptron?perceptron_hand_w1=-2")

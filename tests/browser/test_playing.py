@@ -29,6 +29,7 @@ def counted(visitor):
     return sent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["slide", "channels"])
 def test_nothing_moves_until_play_and_then_the_window_does_without_a_round_trip(visit, part):
     visitor = visit(reduced_motion="no-preference")
@@ -48,6 +49,7 @@ def test_nothing_moves_until_play_and_then_the_window_does_without_a_round_trip(
     assert (len(sent), page.url) == (asked, link)
 
 
+@pytest.mark.slow
 def test_back_step_speed_and_the_end(visit):
     page = opened(visit(reduced_motion="reduce"), "convolution")
     speed = page.get_by_label("Steps a second")
@@ -67,6 +69,7 @@ def test_back_step_speed_and_the_end(visit):
     page.get_by_role("button", name="Play", exact=True).wait_for(timeout=5000)
 
 
+@pytest.mark.slow
 def test_the_epochs_of_what_a_network_sees_are_scrubbed_and_played_without_a_round_trip(visit):
     visitor = visit(reduced_motion="no-preference")
     sent = counted(visitor)
@@ -91,6 +94,7 @@ def test_the_epochs_of_what_a_network_sees_are_scrubbed_and_played_without_a_rou
     assert page.locator("[data-testid=stException]").count() == 0
 
 
+@pytest.mark.slow
 def test_on_a_dark_phone_it_keeps_to_the_width_and_axe_finds_nothing_serious(visit):
     phone = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
     agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"

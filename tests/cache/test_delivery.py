@@ -61,6 +61,7 @@ async def moved(url):
         return [value for value in range(MOVES) if str(value) in visitor.texts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [True, False])
 def test_every_answer_comes_though_another_run_is_asked_for_as_it_ends(keep, tmp_path, monkeypatch):
     monkeypatch.setattr(visitors, "Visitor", Texts)

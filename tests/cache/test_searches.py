@@ -171,6 +171,7 @@ def test_two_visitors_with_the_same_search_have_it_computed_once(workers):
     assert all(job.outcome for job in desks[0].jobs(runs(3)))
 
 
+@pytest.mark.slow
 def test_a_search_through_real_workers_is_as_without_stopping(monkeypatch):
     settings, found = replace(TINY, weights_seed=5, units="64-64", epochs=100, batch_size=1), []
     for is_broken in (False, True):

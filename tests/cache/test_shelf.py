@@ -40,6 +40,7 @@ def test_a_large_state_is_read_from_files_as_it_was(tmp_path):
     np.testing.assert_array_equal(shelved.variables[-1], state.variables[-1])
 
 
+@pytest.mark.slow
 def test_files_go_with_the_state_that_was_adopted(tmp_path):
     shelved = shelf.put(runs.begin(LARGE).state, tmp_path)
     shelf.adopt(shelved)
@@ -49,6 +50,7 @@ def test_files_go_with_the_state_that_was_adopted(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_large_network_is_trained_by_workers_as_it_is_here(monkeypatch):
     monkeypatch.setattr(visitors, "memory", Memory(0))
     running = trainings.Running(LARGE)

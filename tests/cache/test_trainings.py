@@ -37,6 +37,7 @@ def until(running: trainings.Running, epochs: int) -> None:
             return
 
 
+@pytest.mark.slow
 def test_stopped_and_continued_is_as_if_it_had_never_been_stopped(monkeypatch):
     stopped = trainings.Running(LONG)
     until(stopped, 1)

@@ -40,6 +40,7 @@ def test_a_training_comes_back_from_a_worker_whole():
     assert workers.are_warm()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_a_training_a_second_try_and_nobody_else_anything(monkeypatch):
     first, other = trainings.Running(LONG), trainings.Running(replace(LONG, weights_seed=1))
     begun(first)
@@ -72,6 +73,7 @@ def children_at_work(pid: int) -> list[int]:
     return [child.pid for child in children if "loky.backend.popen_loky_posix" in " ".join(child.cmdline())]
 
 
+@pytest.mark.slow
 def test_a_task_that_kills_every_worker_ends_in_a_calm_message_and_the_next_one_works():
     class Poison(Task):
         def chunk(self):
@@ -145,6 +147,7 @@ def is_running(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.slow
 def test_the_web_process_imports_no_tensorflow_and_a_worker_no_streamlit():
     script = (
         "import sys\n"

@@ -77,6 +77,7 @@ def kernels():
     return learned(trace.snapshots[0], trace.state.variables)
 
 
+@pytest.mark.slow
 def test_the_other_learned_kernels_are_like_no_named_one_and_none_adds_up_to_0_or_1():
     others = [abs(most_alike(kernels().kernels[..., index])[1]) for index in (0, 1, 2, 5)]
     assert max(others) < 0.7

@@ -170,5 +170,6 @@ def test_what_is_the_same_in_both_runs_of_a_what_if():
     assert parameters(SGD) == 244_522
 
 
+@pytest.mark.slow
 def test_claims(claim):
     claim.check()

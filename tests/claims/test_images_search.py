@@ -142,5 +142,6 @@ CLAIMS = {
 }
 
 
+@pytest.mark.slow
 def test_claims(claim):
     claim.check()

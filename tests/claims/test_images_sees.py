@@ -29,6 +29,7 @@ def templates(variables):
     return [likeness(*pair) for pair in zip(pictures, means, strict=True)]
 
 
+@pytest.mark.slow
 def test_on_average_about_half_of_the_120_units_put_out_0_for_a_picture_and_others_for_another():
     silent = []
     for number in range(20):
@@ -66,5 +67,6 @@ CLAIMS = {
 }
 
 
+@pytest.mark.slow
 def test_claims(claim):
     claim.check()

@@ -27,6 +27,7 @@ def right(**changed):
     return float(trained(replace(BASE, **changed)).right[-1])
 
 
+@pytest.mark.slow
 @WITH_MNIST
 def test_nan_comes_with_ten_other_orders_within_the_first_ten():
     assert np.isnan(trained(NAN).lost.loss)
@@ -200,5 +201,6 @@ CLAIMS = {
 }
 
 
+@pytest.mark.slow
 def test_claims(claim):
     claim.check()

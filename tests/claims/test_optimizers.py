@@ -86,6 +86,7 @@ def test_between_the_best_learning_rate_and_ruin_there_is_often_less_than_a_fact
         assert ruin / found.learning_rates[np.nanargmin(losses)] < 10
 
 
+@pytest.mark.slow
 def test_adam_crosses_no_such_edge():
     for surface in SURFACES.values():
         racers = tuple(suggested(name, surface) for name in OPTIMIZERS)
@@ -203,5 +204,6 @@ CLAIMS = {
 }
 
 
+@pytest.mark.slow
 def test_claims(claim):
     claim.check()

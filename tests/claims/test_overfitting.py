@@ -219,5 +219,6 @@ CLAIMS = {
 }
 
 
+@pytest.mark.slow
 def test_claims(claim):
     claim.check()

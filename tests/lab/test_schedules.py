@@ -91,6 +91,7 @@ def test_every_knob_of_a_schedule_is_a_setting_of_the_lesson():
             assert known[field(name, knob)] == its.rule
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in SCHEDULES if name != PLATEAU])
 def test_the_rates_are_those_of_fit_with_learning_rate_scheduler(name):
     settings = CallbacksSettings(schedule=name, epochs=5, hold=2, every=2, warm=2, first=1, second=3, first_decay=2)
@@ -105,6 +106,7 @@ def test_the_rates_are_those_of_fit_with_learning_rate_scheduler(name):
     np.testing.assert_allclose(trace.metrics["loss"], dict(history)["loss"], rtol=2e-3)
 
 
+@pytest.mark.slow
 def test_the_plateau_lowers_the_rate_in_the_epochs_in_which_fit_lowers_it():
     settings = CallbacksSettings(
         schedule=PLATEAU, epochs=30, lower_patience=2, learning_rate=0.01, lower_min_delta=0.05

@@ -32,6 +32,7 @@ def texts(at):
     return " ".join(element.value for element in at.markdown)
 
 
+@pytest.mark.slow
 def test_it_opens_with_patience_3_and_says_what_is_held_without_restoring():
     at = page()
     assert not at.exception

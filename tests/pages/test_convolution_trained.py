@@ -1,5 +1,7 @@
 """A learned kernel in the window: while it is learned, once it is there, and with a link that asks for a seventh."""
 
+import pytest
+
 from tests.pages.opening import charts, opened, settled
 from tests.pages.test_convolution import said
 
@@ -17,6 +19,7 @@ def test_until_it_is_learned_the_picture_stands_alone(idle):
     assert "Output size" not in said(at)
 
 
+@pytest.mark.slow
 def test_it_slides_and_its_caption_says_what_it_is_like():
     at = settled(page(convolution_trained=5, lang="en"))
     assert not at.exception

@@ -25,6 +25,7 @@ def texts(at):
     return " ".join(element.value for element in (*at.markdown, *at.warning, *at.caption, *at.info, *at.error))
 
 
+@pytest.mark.slow
 def test_it_trains_and_tells_how_many_test_pictures_are_right():
     at = settled(page(data=DIGITS))
     assert not at.exception
@@ -67,6 +68,7 @@ def test_every_preset(part, count, idle):
     assert num_pairs == (len(WHAT_IFS) if part == "lab" else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", results.VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_view(view, language):
@@ -113,6 +115,7 @@ def test_every_control_at_both_ends(field, values):
         assert "test pictures right" in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -130,6 +133,7 @@ def test_what_cannot_be_is_told_and_the_page_stays(query, said):
     assert said in texts(at)
 
 
+@pytest.mark.slow
 def test_a_run_that_diverged_is_told_and_shows_no_probabilities():
     query = {"optimizer": "SGD", "learning_rate": 1, "scaled": 0, "units": "64-64-64-64", "batch_size": 1, "epochs": 3}
     at = settled(page(**{**SHORT, **query}))
@@ -138,6 +142,7 @@ def test_a_run_that_diverged_is_told_and_shows_no_probabilities():
     assert "have become NaN" in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FASHION_MNIST.is_there, reason="Fashion-MNIST is not on this machine (KERAS_HOME)")
 def test_weights_that_lie_on_the_shelf_predict_too():
     at = settled(page(data="fashion_mnist", network="large convolution", examples=1000, epochs=1, batch_size=100))
@@ -164,6 +169,7 @@ def test_without_keras_s_files_the_lesson_begins_with_digits(tmp_path, monkeypat
     assert not at.warning
 
 
+@pytest.mark.slow
 def test_runs_side_by_side_say_what_their_networks_cost():
     at = settled(page(**SHORT, pins="units:4,epochs:1;epochs:1,units:8", shown="runs"))
     assert not at.exception

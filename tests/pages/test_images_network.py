@@ -26,6 +26,7 @@ def lab(**more):
     return opened("images", **{**SHORT, **more})
 
 
+@pytest.mark.slow
 def test_a_stack_of_one_s_own_trains_and_says_how_long_it_took():
     at = settled(lab(images_layers=FLAT))
     assert not at.exception

@@ -121,6 +121,7 @@ def test_16_bits_light_on_dark_stay_as_they_are():
     assert "swapped" not in said(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("light", LIGHTS)
 def test_light_and_dark_can_be_set(light):
     at = uploaded(page(own="upload", light=light), "dark.png", written(digit(ground=255, ink=0)))

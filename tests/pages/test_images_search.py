@@ -108,6 +108,7 @@ def test_every_measure(done, measure):
     done.button_group(key="images_search_measure").set_value("test_loss").run()
 
 
+@pytest.mark.slow
 def test_a_cell_opens_in_the_laboratory(done):
     done.button_group(key="images_search_cell").set_value("0.001|1").run()
     done.button(key="open_images_search").click().run()

@@ -18,6 +18,7 @@ def page(lang="en", **query):
     return at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_kernels_and_maps_in_both_languages(language):
     at = page(language, network="convolution")
@@ -25,6 +26,7 @@ def test_kernels_and_maps_in_both_languages(language):
     assert charts(at) == 3
 
 
+@pytest.mark.slow
 def test_what_to_notice_has_figures_of_this_run():
     said = texts(page(network="convolution"))
     assert "From epoch 0 to 2 a kernel changed by" in said
@@ -32,11 +34,13 @@ def test_what_to_notice_has_figures_of_this_run():
     assert "of the 8 units of the first layer are silent" in texts(page(units="8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["softmax", "dense", "convolution"])
 def test_every_small_network(network):
     assert charts(page(network=network)) == 3
 
 
+@pytest.mark.slow
 def test_a_stack_of_ones_own_with_layers_of_every_kind():
     layers = (
         "8x8x1--ZeroPadding2D--DepthwiseConv2D-3-depth_multiplier.4--BatchNormalization--Activation-tanh"
@@ -48,6 +52,7 @@ def test_a_stack_of_ones_own_with_layers_of_every_kind():
     assert "of DepthwiseConv2D is the strongest" in texts(at), "not the border's only map"
 
 
+@pytest.mark.slow
 def test_a_large_network_is_told_to_be_so():
     at = page(units="1024-1024", epochs=2, batch_size=500)
     assert charts(at) == 3
@@ -55,6 +60,7 @@ def test_a_large_network_is_told_to_be_so():
     assert "From epoch" not in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 360, 10_000])
 def test_another_picture_is_chosen_by_its_number_and_too_large_a_one_is_the_last(number):
     at = page(units="4", look=number)
@@ -69,6 +75,7 @@ def test_a_number_that_cannot_be_is_told(number):
     assert at.number_input(key="images_look").value == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FASHION_MNIST.is_there, reason="Fashion-MNIST is not on this machine (KERAS_HOME)")
 def test_512_units_are_shown_in_part_and_kept_at_two_epochs():
     at = page(data="fashion_mnist", examples=1000, units="512", batch_size=500)

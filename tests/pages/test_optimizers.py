@@ -25,6 +25,7 @@ def texts(at):
     return " ".join(element.value for element in at.markdown)
 
 
+@pytest.mark.slow
 def test_it_opens_at_the_race_with_its_defaults():
     at = settled(page())
     assert not at.exception
@@ -50,6 +51,7 @@ def test_both_languages_have_the_same_parts():
     assert list(prose.read("optimizers", "en").parts) == list(prose.read("optimizers", "ko").parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(7))
 def test_every_preset(number):
     at = page()
@@ -92,6 +94,7 @@ def test_another_surface_has_its_own_start_and_learning_rates_unless_one_was_mov
     }
 
 
+@pytest.mark.slow
 def test_every_control_of_the_race_at_both_ends():
     for number in (0, -1):
         at = page(shown=",".join(OPTIMIZERS))
@@ -188,6 +191,7 @@ def test_the_sweep_tells_the_best_rates_and_takes_them_to_the_race():
     assert at.select_slider(key="optimizers_SGD_rate").value == pytest.approx(0.005623)
 
 
+@pytest.mark.slow
 def test_the_digits_race_starts_by_its_button_and_says_when_settings_have_changed():
     at = page(part="digits", shown="SGD", num_seeds=2, epochs=5)
     assert charts(at) == 0

@@ -23,6 +23,7 @@ def texts(at):
     return " ".join(element.value for element in (*at.markdown, *at.warning, *at.caption, *at.info))
 
 
+@pytest.mark.slow
 def test_it_opens_over_fitted_with_nothing_in_the_link():
     at = settled(page())
     assert not at.exception
@@ -138,6 +139,7 @@ def test_missing_reviews_are_told_and_breast_cancer_is_shown(tmp_path, monkeypat
     assert not any("Reviews" in button.label for button in at.button)
 
 
+@pytest.mark.slow
 def test_the_penalty_has_a_switch_where_there_is_one():
     assert not [toggle for toggle in page(**SHORT).toggle if toggle.key == "overfitting_penalised"]
     at = settled(page(l2=0.01, **SHORT))

@@ -52,6 +52,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(monkeypatch, tmp_path):
         IMDB.check()
 
 
+@pytest.mark.slow
 @WITH_IMDB
 def test_reviews_are_multi_hot_vectors_of_their_words():
     import keras

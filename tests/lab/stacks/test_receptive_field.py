@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ LONG = 600
 """Pixels: so many that some outputs see no edge."""
 
 
+@pytest.mark.slow
 @settings(careful, max_examples=150)
 @given(st.lists(moving, min_size=1, max_size=4))
 def test_the_receptive_field_is_the_longest_stretch_that_brute_force_finds(layers):

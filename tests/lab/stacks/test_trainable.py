@@ -101,6 +101,7 @@ def test_where_pictures_are_missing_a_stack_of_one_s_own_makes_room_for_dense(mo
     assert (found.data, found.network) == (DIGITS, "dense")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "layers",
     [

@@ -75,6 +75,7 @@ def assert_same(one: Trace, other: Trace) -> None:
         np.testing.assert_array_equal(array, its)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_cutting_a_training_anywhere_changes_no_bit(name, monkeypatch):
     training = CASES[name]
@@ -85,6 +86,7 @@ def test_cutting_a_training_anywhere_changes_no_bit(name, monkeypatch):
         assert_same(cut_at_random(training, seed, monkeypatch), whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_goes_on_within_an_epoch(name, monkeypatch):
     training = replace(DIGITS, optimizer=OptimizerSettings(name, 0.01), epochs=2, snapshots=(), tested=False)

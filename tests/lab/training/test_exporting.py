@@ -92,6 +92,7 @@ def same(training: Training, folder: Path, tolerance: float = TOLERANCE) -> dict
     return names
 
 
+@pytest.mark.slow
 def test_xor_in_the_documents_order_by_a_python_that_knows_nothing_of_this_project(tmp_path):
     (tmp_path / "script.py").write_text(exporting.script(XOR), encoding="utf-8")
     code = "import json, runpy; print(json.dumps(runpy.run_path('script.py')['history'].history))"
@@ -248,6 +249,7 @@ def test_the_code_is_clean_and_imports_nothing_of_this_project(name, tmp_path):
     assert len(text.splitlines()) < 130
 
 
+@pytest.mark.slow
 def test_the_notebook_is_one_and_holds_the_same_program(tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "Agg")
     text = exporting.notebook(MOONS, WORDS)

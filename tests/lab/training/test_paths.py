@@ -53,6 +53,7 @@ def keras_eagerly(asked: RaceSettings, name: str) -> np.ndarray:
     return np.array(places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [{}, OTHER], ids=["defaults", "other knobs"])
 def test_every_optimizer_goes_where_keras_goes_for_20_steps(changes):
     asked = race("Himmelblau", 20, **changes)
@@ -91,6 +92,7 @@ def with_options() -> RaceSettings:
     return RaceSettings(its.formula, *its.start, 20, tuple(racers))
 
 
+@pytest.mark.slow
 def test_options_change_the_way_as_keras_has_it_and_so_does_the_shown_rule():
     asked = with_options()
     got, plain = paths(asked), paths(race("Himmelblau", 20))
@@ -111,6 +113,7 @@ def test_losses_and_gradients_belong_to_the_positions():
         np.testing.assert_allclose(path.losses, read(asked.formula).evaluate({"x": x, "y": y}), rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_moving_anything_but_the_formula_does_not_compile_again():
     for num_steps in (1, 20, 1000):
         paths(race("bowl", num_steps, learning_rate=0.001 * num_steps))
@@ -135,6 +138,7 @@ def test_descent_on_the_bowl_by_hand():
     np.testing.assert_allclose(path.losses[:2], [25, 16], rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_path_that_diverges_says_when_and_is_nan_from_then_on():
     path = paths(race("Rosenbrock", 100, learning_rate=0.1)).paths["SGD"]
     assert path.diverged is not None
@@ -146,6 +150,7 @@ def test_a_path_that_diverges_says_when_and_is_nan_from_then_on():
     assert others["Adam"].diverged is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", SURFACES)
 def test_suggested_rates_get_somewhere_and_none_diverges(surface):
     for name, path in paths(race(surface, 200)).paths.items():

@@ -118,6 +118,7 @@ def found_before(said, epoch):
     return said[start:end]
 
 
+@pytest.mark.slow
 def test_the_first_drop_of_the_plateau_is_that_of_fit_and_afterwards_fit_is_another_run():
     callback = keras.callbacks.ReduceLROnPlateau(
         "val_loss", mode="min", **dict(replace(HELD, schedule="on a plateau").scheduled().knobs)
@@ -131,6 +132,7 @@ def test_the_first_drop_of_the_plateau_is_that_of_fit_and_afterwards_fit_is_anot
     assert dict(history)["val_loss"][first] != dict(whole())["val_loss"][first]
 
 
+@pytest.mark.slow
 def test_the_csv_is_byte_for_byte_that_of_fit(tmp_path):
     path = tmp_path / "log.csv"
     fitted(RUN, keras.callbacks.CSVLogger(path))

@@ -60,16 +60,19 @@ def test_xor_is_trained_as_keras_fit_trains_it():
     same_as_keras(XOR)
 
 
+@pytest.mark.slow
 def test_digits_with_a_last_batch_that_is_smaller_and_validation_are_trained_as_keras_fit_trains_them():
     assert 1437 % DIGITS.batch_size
     same_as_keras(DIGITS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_trains_digits_as_keras_fit_does(name):
     same_as_keras(replace(DIGITS, epochs=2, optimizer=OptimizerSettings(name, 0.001)), tolerance=2e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", ["mse", "categorical_crossentropy", "sparse_categorical_crossentropy"])
 def test_every_loss_on_ten_classes_is_keras_s(loss):
     trace, history = runs.train(replace(DIGITS, loss=loss)), fitted(replace(DIGITS, loss=loss))
@@ -77,10 +80,12 @@ def test_every_loss_on_ten_classes_is_keras_s(loss):
     np.testing.assert_allclose(trace.metrics["accuracy"], history["accuracy"], atol=2e-3)
 
 
+@pytest.mark.slow
 def test_binary_crossentropy_is_keras_s():
     same_as_keras(replace(XOR, loss="binary_crossentropy"))
 
 
+@pytest.mark.slow
 def test_l1_and_l2_are_keras_s_regularizers():
     regularizer = {"kernel_regularizer": keras.regularizers.L1L2(0.001, 0.01)}
     layers = [
@@ -103,6 +108,7 @@ def test_the_penalty_is_the_part_of_the_loss_that_is_due_to_the_weights():
     assert "penalty" not in runs.train(DIGITS).metrics
 
 
+@pytest.mark.slow
 def test_examples_for_testing_are_measured_as_keras_evaluates_them():
     training = replace(DIGITS, data=Data("digits", (("examples", 400),)), tested=True, l2=0.01)
     trace = runs.train(training)
@@ -117,10 +123,12 @@ def test_examples_for_testing_are_measured_as_keras_evaluates_them():
     assert "test_loss" not in runs.train(replace(training, tested=False)).metrics
 
 
+@pytest.mark.slow
 def test_batch_normalisation_is_keras_s():
     same_as_keras(replace(DIGITS, layers=(Dense(16), BatchNormalization(), Dense(10, "softmax"))), tolerance=2e-3)
 
 
+@pytest.mark.slow
 def test_dropout_drops_while_training_only_and_the_same_at_the_same_seed():
     training = replace(DIGITS, layers=(Dense(32, "relu"), Dropout(0.5), Dense(10, "softmax")))
     first, again = runs.train(training), runs.train(training)
@@ -130,6 +138,7 @@ def test_dropout_drops_while_training_only_and_the_same_at_the_same_seed():
     assert first.metrics["val_loss"][-1] < first.metrics["loss"][-1]
 
 
+@pytest.mark.slow
 def test_dropout_drops_the_units_that_keras_drops():
     layers = [keras.layers.Dense(32, "relu"), keras.layers.Dropout(0.5, seed=1), keras.layers.Dense(10, "softmax")]
     training = replace(DIGITS, layers=(Dense(32, "relu"), Dropout(0.5), Dense(10, "softmax")))

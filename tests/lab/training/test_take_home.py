@@ -99,6 +99,7 @@ def cells(training: Training) -> list[str]:
     return ["".join(cell["source"]) for cell in found if cell["cell_type"] == "code"][:-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_the_notebook_run_cell_by_cell_has_the_figures_of_the_page_to_five_digits(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -148,6 +149,7 @@ def test_a_run_whose_loss_is_no_number_ends_there_whoever_else_is_still_waiting(
     assert (decisions.not_a_number, decisions.outcome(watch).last, decisions.outcome(watch).stopped) == (3, 3, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("restored", [False, True])
 def test_where_the_loss_becomes_nan_page_and_script_end_in_the_same_epoch(restored, tmp_path, monkeypatch):
     """What the preset shows. After it, nothing is left to be tested but the weights that were restored."""

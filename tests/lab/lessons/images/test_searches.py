@@ -138,6 +138,7 @@ def test_sets_have_as_many_test_pictures_as_their_records_say():
     assert {name: its.most for name, its in PICTURES.items()} == {name: c.size().examples for name, c in counts.items()}
 
 
+@pytest.mark.slow
 def test_the_search_s_training_ends_where_the_laboratory_s_does():
     one, other = (runs.train(training) for training in (searches.training(DENSE), DENSE.training()))
     np.testing.assert_allclose(one.metrics["val_loss"], other.metrics["val_loss"], rtol=1e-4)

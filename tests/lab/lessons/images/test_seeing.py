@@ -156,6 +156,7 @@ def test_what_is_sent_stays_small():
     assert seeing.most_maps([(28, 28, 512)] * 40, 11) < 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["dense", "convolution"])
 def test_keeping_weights_changes_no_number_and_no_line_of_the_code_to_take_home(network):
     training = ImagesSettings(epochs=3, network=network, units="8").training()

@@ -49,6 +49,7 @@ def test_the_seed_of_the_start_orders_the_examples_too():
     assert training.tested
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
