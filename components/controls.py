@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import glossary, link
-from components.language import t
+from components.language import current, t
 from lab.settings import Choice, Flag, Number, Rule, Text, default, rule
 
 FEW = 4
@@ -113,7 +113,20 @@ def _typed(its_rule: Number, value: Any, label: str, common: dict[str, Any]) -> 
 
 
 def _choice(its_rule: Choice, value: Any, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:
+    keep_in_language(common["key"], value)
     return st.selectbox(label, its_rule.options, format_func=lambda option: labels.get(option, option), **common)
+
+
+def keep_in_language(key: str, value: Any) -> None:
+    """Before a list is made: send its value to the browser again where the language is another one than before.
+
+    The browser keeps the words of what was chosen. It would go on showing them, and as they are none of the list's any
+    more, the next run would take its first option.
+    """
+    memory, language = f"_{key}_language", current()
+    if st.session_state.get(memory, language) != language:
+        st.session_state[key] = value
+    st.session_state[memory] = language
 
 
 def _buttons(its_rule: Choice, label: str, labels: Mapping[str, str], common: dict[str, Any]) -> Any:

@@ -45,3 +45,32 @@ def test_a_link_off_the_steps_is_told_with_the_default_that_is_taken():
     at.run()
     assert at.text[0].value == "100"
     assert "points = “105”, but only 4, 6 … 400 is possible" in at.warning[0].value
+
+
+def test_what_was_chosen_from_a_list_is_sent_again_in_another_language_and_not_otherwise():
+    """The browser keeps its words; with English ones in a Korean list, the next run would take the list's first."""
+
+    def page() -> None:
+        import streamlit as st
+
+        from components import controls
+        from components.language import t
+        from lab.settings import Choice
+
+        options = ("softmax", "dense", "convolution", "own", "large convolution")
+        labels = {name: f"{name} {t('Reset')}" for name in options}
+        st.text(controls.ask("made_network", Choice(options), "dense", "Network", "Which.", labels=labels))
+
+    at = AppTest.from_function(page, default_timeout=60)
+    at.query_params["made_network"] = "convolution"
+    at.session_state["lang"] = "en"
+    at.run()
+    at.run()
+    assert not at.selectbox[0].proto.set_value
+    at.session_state["lang"] = "ko"
+    at.run()
+    assert at.selectbox[0].proto.set_value
+    assert at.selectbox[0].proto.raw_value == "convolution 초기화"
+    at.run()
+    assert not at.selectbox[0].proto.set_value
+    assert at.text[0].value == "convolution"
