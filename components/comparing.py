@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import Running, in_turn, let_go_on, stop
-from components import frame, theme, waiting
+from components import figures, frame, theme, waiting
 from components.charts import named, runs
 from components.language import t
 from lab.comparisons import band
@@ -155,15 +155,16 @@ def table(entrants: Sequence[Entrant], measure: Callable[[Trace], Metrics] = met
 def _scores(ends: Sequence[Mapping[str, float]]) -> dict[str, str]:
     """How the seeds of a run ended: the middle, and from where to where."""
     shown = {}
-    for metric, label, form in (
-        ("val_accuracy", t("validation accuracy"), ".1%"),
-        ("test_accuracy", t("test accuracy"), ".1%"),
-        ("loss", t("loss"), ".3f"),
-        ("val_loss", t("validation loss"), ".3f"),
+    for metric, label in (
+        ("val_accuracy", t("validation accuracy")),
+        ("test_accuracy", t("test accuracy")),
+        ("loss", t("loss")),
+        ("val_loss", t("validation loss")),
     ):
         values = [end[metric] for end in ends if metric in end]
         if values:
-            shown[label] = f"{np.median(values):{form}}"
+            shown[label] = figures.metric(metric, float(np.median(values)))
             if len(values) > 1 and metric.startswith("val"):
-                shown[label] += f" ({min(values):{form}} – {max(values):{form}})"
+                low, high = (figures.metric(metric, value) for value in (min(values), max(values)))
+                shown[label] += f" ({low} – {high})"
     return shown

@@ -9,9 +9,12 @@ decided once the place is filled, by the last sound of the word as it is read al
 """
 
 import re
+import string
+from typing import Any
 
 import numpy as np
 
+from components import figures
 from lab.problems import Size
 
 PAIRS = ("은/는", "이/가", "을/를", "과/와", "으로/로", "이라/라", "이었/였")
@@ -23,6 +26,8 @@ LETTERS = {"L": RIEUL, "R": RIEUL, "M": OTHER, "N": OTHER}
 """Letters read by their names: 엘, 알, 엠, 엔; the names of all others end in a vowel."""
 WORDS = ((re.compile(r"le?$"), RIEUL), (re.compile(r"([mn]e?|ng|[aeiou][bckp]|ck|ut)$"), OTHER))
 """Endings of English words as Korean writes them: 테이블; 애덤, 스택, 드롭아웃. All others get a vowel: 덴스."""
+
+ROUNDED = re.compile(r",?\.\d[f%]|\.(?P<short>\d)g")
 
 
 def last_sound(text: str) -> str:
@@ -55,18 +60,32 @@ def particle(text: str, pair: str) -> str:
     return opened if sound == NONE or (sound == RIEUL and pair == "으로/로") else closed
 
 
+class Figures(string.Formatter):
+    """Fills places as `str.format` does, but rounds as `figures` has it."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """A place with its form; those that round are `.3f`, `.1%` and `.3g`."""
+        if isinstance(value, float | np.floating) and (form := ROUNDED.fullmatch(format_spec)):
+            number, digits = float(value), form["short"]
+            return figures.in_short(number, int(digits)) if digits else figures.write(number, format_spec)
+        return super().format_field(value, format_spec)
+
+
+FIGURES = Figures()
+
+
 def fill(template: str, /, **values: object) -> str:
     """The template with its places filled and its particles chosen; what is no number is NaN, however it is formatted.
 
-    >>> fill("{loss:.3f} at {share:.1%}", loss=float("nan"), share=0.5)
-    'NaN at 50.0%'
+    >>> fill("{loss:.3f} at {share:.1%}", loss=float("nan"), share=0.8125)
+    'NaN at 81.3%'
     """
     values = {
         name: Size("NaN") if isinstance(each, float | np.floating) and each != each else each
         for name, each in values.items()
     }
     first, *rest = MARKER.split(template)
-    text = first.format(**values)
+    text = FIGURES.vformat(first, (), values)
     for pair, piece in zip(rest[::2], rest[1::2], strict=True):
-        text += particle(text, pair) + piece.format(**values)
+        text += particle(text, pair) + FIGURES.vformat(piece, (), values)
     return text

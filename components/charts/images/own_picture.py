@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from components.charts.images.predictions import percent
+from components import figures
 from components.charts.named import chart
 from components.theme import BLUE, GREY
 
@@ -31,7 +31,7 @@ class Look:
 def bars(shares: np.ndarray, classes: Sequence[str]) -> pd.DataFrame:
     """The bars' table, columns class, share, text, kind (the highest or another one). `shares` (classes,)."""
     kinds = [HIGHEST if number == int(shares.argmax()) else OTHER for number in range(len(shares))]
-    texts = [percent(float(share)) for share in shares]
+    texts = [figures.share(float(share)) for share in shares]
     return pd.DataFrame({"class": list(classes), "share": shares.astype(float), "text": texts, "kind": kinds})
 
 
@@ -62,7 +62,7 @@ def _bars(look: Look) -> alt.LayerChart:
     y = alt.Y("class:N", scale=alt.Scale(domain=list(look.classes)), axis=axis)
     x = alt.X("share:Q", title=look.title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=3))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=[HIGHEST, OTHER], range=[BLUE, GREY]), legend=None)
-    tip = [alt.Tooltip("class:N", title=" "), alt.Tooltip("share:Q", title=look.title, format=".2%")]
+    tip = [alt.Tooltip("class:N", title=" "), alt.Tooltip("text:N", title=look.title)]
     marks = chart("bars").mark_bar(height=14).encode(x, y, color=colour, tooltip=tip)
     highest, others = (chart("bars").transform_filter(f"datum.kind == '{kind}'") for kind in (HIGHEST, OTHER))
     text: dict[str, Any] = {"align": "left", "dx": 4, "fontSize": 11, "color": look.ink}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from components import figures
 from components.charts.named import Layers, chart
 from components.theme import BLUE, GREY, ORANGE
 
@@ -77,19 +78,8 @@ def bars(shares: np.ndarray, y_true: Sequence[int], classes: Sequence[str], word
         for number, share in enumerate(its):
             kind = ("right" if said == label else "wrong") if number == said else "other"
             place = {"index": index, "class": classes[number], "true": int(number == label), "headline": words[index]}
-            rows.append({**place, "share": float(share), "text": percent(float(share)), "kind": kind})
+            rows.append({**place, "share": float(share), "text": figures.share(float(share)), "kind": kind})
     return pd.DataFrame(rows)
-
-
-def percent(share: float) -> str:
-    """A share with as many digits as mean something; nothing for what rounds to nothing.
-
-    >>> percent(0.97), percent(0.004), percent(0.998), percent(0.0001)
-    ('97%', '0.4%', '99.8%', '')
-    """
-    if share < 0.0005:
-        return ""
-    return f"{share:.1%}" if share < 0.01 or 0.99 < share < 0.9995 else f"{share:.0%}"
 
 
 def gallery(look: Look) -> alt.HConcatChart | alt.VConcatChart | Layers:

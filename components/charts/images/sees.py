@@ -12,8 +12,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from components import figures
 from components.charts.images.mosaics import GAP, mosaic, png, shades
-from components.charts.images.predictions import AS_LARGE_AS_SAID, KINDS, percent
+from components.charts.images.predictions import AS_LARGE_AS_SAID, KINDS
 from components.charts.named import Layers, chart
 from components.theme import GREY
 
@@ -166,7 +167,7 @@ def _bars(part: Bars, top: float, width: float) -> list[dict]:
                     "ty": down + BAR / 2,
                     "tx": NAME + room * float(share) + 5,
                     "name": part.classes[label] + (" ◆" if label == part.true else ""),
-                    "text": percent(float(share)),
+                    "text": figures.share(float(share)),
                     "kind": kind,
                 }
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 
+from components import figures
 from components.charts.named import Layers, chart
 from components.charts.optimizers import paths
 from components.charts.optimizers.races import STAR, Looks
@@ -123,7 +124,7 @@ def _grid(plan: Plan) -> alt.Chart:
     edges = {"x1": ("x", -wide), "x2": ("x", wide), "y1": ("y", -tall), "y2": ("y", tall)}
     cells = cells.transform_calculate(**{edge: f"datum.{axis} + ({by / 2})" for edge, (axis, by) in edges.items()})
     click = alt.selection_point(name="clicked", fields=["x", "y"], on="click", clear=False, toggle=False)
-    tooltip = [alt.Tooltip("x:Q", format=".3~g"), alt.Tooltip("y:Q", format=".3~g")]
+    tooltip = [alt.Tooltip("x:Q", format=figures.SHORT), alt.Tooltip("y:Q", format=figures.SHORT)]
     marked = cells.mark_rect(opacity=0, cursor="crosshair", clip=True)
     return marked.encode(_x(plan, "x1"), _y(plan, "y1"), x2="x2:Q", y2="y2:Q", tooltip=tooltip).add_params(click)
 
@@ -143,7 +144,7 @@ def _standings(plan: Plan) -> Layers:
         head.encode(y, x=right, text=alt.value(plan.words.loss_at_step)),
         shapes.encode(y, x=alt.value(8), color=looks.colour(), shape=looks.shape()),
         names.mark_text(align="left", color=plan.ink, fontSize=12).encode(y, x=alt.value(20), text="optimizer:N"),
-        losses.encode(y, x=right, text=alt.Text("loss:Q", format=".2~g")),
+        losses.encode(y, x=right, text=alt.Text("loss:Q", format=figures.SHORT)),
         gone.mark_text(align="right", fontWeight="bold", color=plan.ink, fontSize=12).encode(y, x=right, text="said:N"),
     )
     return alt.layer(*layers).properties(width=plan.aside, height=21 * (count + 1))

@@ -208,11 +208,6 @@ class Verdict:
     by_validation: int | None
     test_losses: tuple[float, float]
 
-    @property
-    def cost(self) -> float:
-        """How much more test loss it is to choose as one should."""
-        return self.test_losses[1] - self.test_losses[0]
-
 
 def verdict(cells: Sequence[Sequence[Outcome] | None]) -> Verdict | None:
     """Who wins by the test pictures, and who by those held out; None as long as no cell is done."""

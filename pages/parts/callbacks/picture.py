@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components import theme
+from components import figures, theme
 from components.charts import named
 from components.charts.callbacks import watched_run
 from components.dragging import sliders
 from components.language import t
-from components.particles import fill
 from lab.lessons.callbacks.decisions import (
     EARLY,
     PATIENCES,
@@ -139,7 +138,7 @@ def cells_of(recorded: Record, epoch: int | None) -> dict[str, str]:
         return {f"c{number}": "–" for number in range(1, 6)}
     found = scores(recorded, epoch)
     names = [name for name in SCORES if not (theme.is_narrow() and name.endswith("loss"))]
-    shown = [fill("{value:.1%}" if name.endswith("accuracy") else "{value:.3f}", value=found[name]) for name in names]
+    shown = [figures.metric(name, found[name]) for name in names]
     return {f"c{number}": text for number, text in enumerate([str(epoch), *shown], start=1)}
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.answers import asked
-from components import controls, frame, link, theme, waiting
+from components import controls, figures, frame, link, theme, waiting
 from components.charts import named
 from components.charts.callbacks import watched_run
 from components.language import t
@@ -107,7 +107,12 @@ def tell(found: Resumed) -> None:
     gap, wrong = (apart(found.whole, run, "loss").max() for run in (found.resumed, found.without_slots))
     rows = [
         (names()[1], f"{gap:g}", f"{found.most_resumed:g}", f"{found.bytes_model:,}"),
-        (names()[2], f"{wrong:.2g}", f"{found.most_without_slots:.2g}", f"{found.bytes_weights:,}"),
+        (
+            names()[2],
+            figures.in_short(wrong, 2),
+            figures.in_short(found.most_without_slots, 2),
+            f"{found.bytes_weights:,}",
+        ),
     ]
     heads = ["", t("largest difference of a loss"), t("and of a weight at the end"), t("bytes on the disk")]
     st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True)

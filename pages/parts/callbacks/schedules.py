@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import Running, running
-from components import comparing, frame, glossary, pins, take_home, theme
+from components import comparing, figures, frame, glossary, pins, take_home, theme
 from components.charts import named
 from components.charts.callbacks import watched_run
 from components.charts.runs import SHAPES
@@ -75,7 +75,7 @@ def draw_rates(entrants: list[Entrant]) -> None:
     alt = t("The learning rate over the epochs for each run")
     st.vega_lite_chart(named.filled(drawing, {"rates": table}, {}), key=f"{LESSON}_rates", width="content", alt=alt)
     ends = [
-        f"**{entrant.name}** {found[0]:.3g} → {found[-1]:.3g}"
+        f"**{entrant.name}** {figures.in_short(found[0])} → {figures.in_short(found[-1])}"
         for entrant in entrants
         if (found := _rates(entrant.trainings[0]))
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from components import figures
 from components.charts import pixels
 from components.charts.convolution.sliding_window import cells_table, taps_table
 from lab.data.small_pictures import Picture
@@ -103,7 +104,7 @@ def texts(values: np.ndarray) -> np.ndarray:
 def written(value: float) -> str:
     if abs(value) >= 100 or abs(value - round(value)) < 1e-6:
         return str(round(value)).replace("-", "−")
-    text = f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+    text = figures.write(value, ".2f" if abs(value) < 10 else ".1f")
     return text.rstrip("0").rstrip(".").replace("-", "−")
 
 

@@ -34,7 +34,7 @@ def about(number: int) -> str:
     its = read_kernels(trace)
     name, alike = most_alike(its.kernels[..., number - 1])
     text = (
-        "Learned in {epochs} epochs; the network now gets {accuracy:.0%} of the test digits right. On the way "
+        "Learned in {epochs} epochs; the network now gets {accuracy:.1%} of the test digits right. On the way "
         "this kernel changed by {change:.0%} of its length. Of the named kernels it is most like “{name}”: cosine "
         "{alike:.2f}. The network divides grey values by 16, adds {bias:.2f} to the sum, and turns what is "
         "negative into 0."

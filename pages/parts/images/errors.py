@@ -67,7 +67,7 @@ def run(name: str) -> None:
         st.caption(t("The network puts out {shape}; None stands for the pictures of a batch.", shape=f"`{shape}`"))
     else:
         text = t(
-            "It trains: loss {loss:.2f} after these few pictures. It puts out {shape}.",
+            "It trains: loss {loss:.3f} after these few pictures. It puts out {shape}.",
             loss=found.loss,
             shape=f"`{shape}`",
         )

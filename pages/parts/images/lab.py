@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import running
-from components import comparing, controls, downloads, frame, glossary, pins, take_home, theme, watching
+from components import comparing, controls, downloads, figures, frame, glossary, pins, take_home, theme, watching
 from components.charts.runs import SHAPES
 from components.language import t
 from lab.data.datasets import num_left
@@ -111,9 +111,9 @@ def cost(run: pins.Run[ImagesSettings], entrant: comparing.Entrant) -> dict[str,
     ends = {name: middle([trace.metrics[name][-1] for trace in traces]) for name in ("test_accuracy", "test_loss")}
     return {
         t("run"): run.short,
-        t("test accuracy"): f"{ends['test_accuracy']:.1%}" if traces else "…",
-        t("test loss"): f"{ends['test_loss']:.3f}" if traces else "…",
-        t("seconds"): f"{middle([trace.seconds for trace in traces]):.1f}" if traces else "…",
+        t("test accuracy"): figures.accuracy(ends["test_accuracy"]) if traces else "…",
+        t("test loss"): figures.loss(ends["test_loss"]) if traces else "…",
+        t("seconds"): figures.seconds(middle([trace.seconds for trace in traces])) if traces else "…",
         t("weights and biases"): f"{found.parameters:,}",
         t("multiplications for one picture"): f"{found.multiply_adds:,}",
         t("steps in an epoch"): f"{steps:,}",

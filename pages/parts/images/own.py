@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cache.answers import asked
-from components import controls, frame, language, prose, theme, uploads, waiting
+from components import controls, figures, frame, language, prose, theme, uploads, waiting
 from components.browser import canvas
 from components.charts import named
 from components.charts.images import own_picture, predictions
@@ -22,7 +22,6 @@ from pages.parts.images import controls as images_controls
 from pages.parts.images.controls import LESSON
 
 HEIGHT = 420
-LEAST = 0.001
 SHEET, UPLOAD = f"canvas_{LESSON}", f"upload_{LESSON}"
 SOURCES = {"draw": mark("Draw"), "upload": mark("Upload")}
 LIGHTS = {"auto": mark("Automatic"), "keep": mark("As they are"), "turn": mark("Swapped")}
@@ -90,7 +89,7 @@ def told(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
     classes = images_controls.classes(settings.data)
     first, second = (int(number) for number in np.argsort(-shares, kind="stable")[:2])
     names = {"first": classes[first], "second": classes[second]}
-    text = t("The network says **{first}**, with {share:.1%}.", **names, share=float(shares[first]))
+    text = t("The network says **{first}**, with {share}.", **names, share=figures.share(float(shares[first])))
     st.markdown(f"##### {text}")
     height, width, _ = settings.pictures.shape
     seen = t("what it sees: {height}×{width}", height=height, width=width)
@@ -100,8 +99,9 @@ def told(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
     alt = t("The picture as the network sees it, and a bar for each of the ten probabilities")
     picture = named.filled(drawn(look), tables, {})
     st.vega_lite_chart(picture, width="content", key=f"{LESSON}_own_bars", alt=alt)
-    text = "Second is {second}, with {share:.1%}." if shares[second] >= LEAST else "All others have less than 0.1%."
-    said = [t(text, **names, share=float(shares[second]))]
+    share = figures.share(float(shares[second]))
+    text = "Second is {second}, with {share}." if share else "All others have less than 0.1%."
+    said = [t(text, **names, share=share)]
     if found.is_turned:
         said.append(t("The picture is dark on light, so light and dark were swapped."))
     st.caption(" ".join(said))

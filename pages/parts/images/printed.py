@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import figures
 from components.language import t
 from lab.data.datasets import num_left
 from lab.lessons.images.choices import ImagesSettings
@@ -36,5 +37,4 @@ def said(metrics: dict[str, float]) -> str:
         "test_accuracy": t("test accuracy"),
         "test_loss": t("test loss"),
     }
-    each = {name: f"{value:.1%}" if name.endswith("accuracy") else f"{value:.3f}" for name, value in metrics.items()}
-    return ", ".join(f"{names[name]} {value}" for name, value in each.items())
+    return ", ".join(f"{names[name]} {figures.metric(name, value)}" for name, value in metrics.items())

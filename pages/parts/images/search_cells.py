@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cache.searches import Job
-from components import glossary
+from components import figures, glossary
 from components.language import mark, t
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import MEASURES, Cell, Grid, Outcome
@@ -18,7 +18,6 @@ MEASURE_NAMES = {
     "val_loss": mark("validation loss"),
     "seconds": mark("seconds"),
 }
-FORMS = {"test_loss": ".3f", "test_accuracy": ".1%", "val_loss": ".3f", "seconds": ".1f"}
 CHOSEN = f"{controls.LESSON}_search_cell"
 """Where the session has the cell that was pressed, by its `key`."""
 BEST, FAILED = "★", "✗"
@@ -47,7 +46,7 @@ class Found:
     def median(self, measure: str) -> str:
         """Its median, as it is written; empty where there is none."""
         value = MEASURES[measure].middle(self.outcomes)
-        return f"{value:{FORMS[measure]}}" if np.isfinite(value) else ""
+        return figures.metric(measure, value) if np.isfinite(value) else ""
 
 
 def read_cells(grid: Grid, jobs: Sequence[Job]) -> list[Found]:

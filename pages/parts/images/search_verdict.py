@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import frame
+from components import figures, frame
 from components.language import t
 from lab.lessons.images import searches
 from lab.lessons.images.searches import MEASURES
@@ -17,11 +17,11 @@ def told(cells: Sequence[Found], is_partial: bool, seeds: int) -> None:
     if verdict is None:
         return
     best, count = cells[verdict.by_test], sum(each.state == "done" for each in cells)
-    figures = {"name": best.name, "loss": verdict.test_losses[0], "accuracy": best.median("test_accuracy")}
+    values = {"name": best.name, "loss": verdict.test_losses[0], "accuracy": best.median("test_accuracy")}
     if is_partial:
-        text = t("So far the lowest test loss: **{name}** with **{loss:.3f}**, accuracy {accuracy}.", **figures)
+        text = t("So far the lowest test loss: **{name}** with **{loss:.3f}**, accuracy {accuracy}.", **values)
     else:
-        text = t("The lowest test loss: **{name}** with **{loss:.3f}**, accuracy {accuracy}.", **figures)
+        text = t("The lowest test loss: **{name}** with **{loss:.3f}**, accuracy {accuracy}.", **values)
     st.container(key="search_best", border=True).markdown(f":material/trophy: {text}")
     if count > 1:
         st.warning(_warning(cells, verdict, count), icon=":material/balance:")
@@ -40,10 +40,10 @@ def _warning(cells: Sequence[Found], verdict: searches.Verdict, count: int) -> s
         + " "
         + t(
             "The validation loss would have chosen **{name}**, with a test loss of {loss:.3f}: choosing properly "
-            "costs {cost:.3f} here, and that figure can be believed.",
+            "costs {cost} here, and that figure can be believed.",
             name=cells[verdict.by_validation].name,
             loss=verdict.test_losses[1],
-            cost=verdict.cost,
+            cost=figures.difference(verdict.test_losses[1], verdict.test_losses[0]),
         )
     )
 
@@ -55,11 +55,11 @@ def _luck(cells: Sequence[Found], best: int) -> None:
     values = [measure.of(outcome) for outcome in cells[best].outcomes if not outcome.failed]
     st.caption(
         t(
-            "Its seeds lie {spread:.3f} apart, from {low:.3f} to {high:.3f}; the second best cell is {gap:.3f} behind.",
-            spread=max(values) - min(values),
+            "Its seeds lie {spread} apart, from {low:.3f} to {high:.3f}; the second best cell is {gap} behind.",
+            spread=figures.difference(max(values), min(values)),
             low=min(values),
             high=max(values),
-            gap=measure.middle(cells[ranks[1]].outcomes) - measure.middle(cells[best].outcomes),
+            gap=figures.difference(*(measure.middle(cells[index].outcomes) for index in (ranks[1], best))),
         )
     )
 

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import glossary, theme
+from components import figures, glossary, theme
 from components.charts import named
 from components.charts.images import searches as charts
 from components.language import t
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.images.searches import MEASURES, Grid
 from pages.parts.images.controls import LESSON
-from pages.parts.images.search_cells import BEST, CHOSEN, FAILED, FORMS, MEASURE_NAMES, Found, tip
+from pages.parts.images.search_cells import BEST, CHOSEN, FAILED, MEASURE_NAMES, Found, tip
 
 PAPER = {False: "#FFFFFF", True: "#10141C"}
 """The page's own ground in the light theme and in the dark one."""
@@ -63,7 +63,7 @@ def _spread(each: Found, measure: str) -> str:
     values = [MEASURES[measure].of(outcome) for outcome in each.outcomes if not outcome.failed]
     if len(values) < 2:
         return ""
-    return f"±{(max(values) - min(values)) / 2:{FORMS[measure]}}"
+    return f"±{figures.metric(measure, (max(values) - min(values)) / 2)}"
 
 
 def parallel(grid: Grid, cells: Sequence[Found], measure: str, best: int | None, chosen: int | None) -> None:
@@ -105,7 +105,7 @@ def parallel_tables(
         values = np.array([MEASURES[name].middle(cells[index].outcomes) for index in done])
         heights.append(charts.shares_of(values, log=True))
         ends = np.geomspace(values.min(), values.max(), 3) if len(values) else np.array([])
-        ticks.append(charts.ticks(axis, [f"{end:{FORMS[name]}}" for end in ends]))
+        ticks.append(charts.ticks(axis, [figures.metric(name, end) for end in ends]))
     lines = [
         {
             "axis": axis,
@@ -139,9 +139,7 @@ def table(grid: Grid, cells: Sequence[Found], measure: str, best: int | None, ch
 
 
 def _column(measure: str) -> Any:
-    return st.column_config.NumberColumn(
-        format={"test_accuracy": "percent", "seconds": "%.1f"}.get(measure, "%.3f"), width="small"
-    )
+    return st.column_config.NumberColumn(format=figures.COLUMNS[figures.quantity(measure)], width="small")
 
 
 def table_rows(grid: Grid, cells: Sequence[Found], best: int | None) -> pd.DataFrame:
@@ -152,8 +150,11 @@ def table_rows(grid: Grid, cells: Sequence[Found], best: int | None) -> pd.DataF
         values = [_sortable(name, value) for name, value in zip(grid.names, each.cell.values, strict=True)]
         its = dict(zip(titles(grid), values, strict=True))
         state = f"{words[each.state]} {BEST}" if index == best else words[each.state]
-        found = {t(MEASURE_NAMES[name]): measure.middle(each.outcomes) for name, measure in MEASURES.items()}
-        shown = {name: value if np.isfinite(value) and each.whole else None for name, value in found.items()}
+        found = {name: measure.middle(each.outcomes) for name, measure in MEASURES.items()}
+        shown = {
+            t(MEASURE_NAMES[name]): figures.number(name, value) if np.isfinite(value) and each.whole else None
+            for name, value in found.items()
+        }
         rows.append({**its, **shown, t("state"): state})
     return pd.DataFrame(rows).dropna(axis="columns", how="all")
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.answers import asked
-from components import controls, downloads, frame, glossary, theme, waiting
+from components import controls, downloads, figures, frame, glossary, theme, waiting
 from components.charts import named
 from components.charts.images import steps
 from components.language import mark, t
@@ -122,8 +122,8 @@ def outcome(runs: list[SumsSettings], found: list[Sums]) -> None:
     rows = [
         {
             t("run"): title(settings),
-            t("loss of a picture at the end"): f"{per_picture(settings, its.loss)[-1]:.3f}",
-            t("test accuracy"): f"{its.right[-1]:.1%}",
+            t("loss of a picture at the end"): figures.loss(per_picture(settings, its.loss)[-1]),
+            t("test accuracy"): figures.accuracy(its.right[-1]),
             t("smallest probability"): "0" if its.lost else f"{its.lowest.min():.1e}",
         }
         for settings, its in zip(runs, found, strict=True)

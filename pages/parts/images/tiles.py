@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components import controls, theme
+from components import controls, figures, theme
 from components.charts import named
 from components.charts.images import predictions as charts
 from components.language import t
@@ -70,10 +70,10 @@ def mistakes(settings: ImagesSettings, shares: np.ndarray, y: np.ndarray) -> Non
     classes, first = images_controls.classes(settings.data), rows[0]
     st.caption(
         t(
-            "Of all mistakes the network was surest of these. The first one it called “{said}” with {share:.1%}; it is "
+            "Of all mistakes the network was surest of these. The first one it called “{said}” with {share}; it is "
             "“{true}”.",
             said=classes[shares[first].argmax()],
-            share=float(shares[first].max()),
+            share=figures.share(float(shares[first].max())),
             true=classes[y[first]],
         )
     )

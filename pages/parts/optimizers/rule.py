@@ -91,7 +91,7 @@ def printed(lesson: frame.Lesson, run: Paths, turn: int) -> None:
         here = float(run.paths["AdaGrad"].losses[turn - 1])
         right, wrong = ends
         text = t(
-            "From a loss of {here:.4g} step {step} leads to {right:.4g}; as printed, to {wrong:.4g}.",
+            "From a loss of {here:.3g} step {step} leads to {right:.3g}; as printed, to {wrong:.3g}.",
             here=here,
             step=turn,
             right=right,

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from cache.answers import asked
-from components import frame, theme, waiting
+from components import figures, frame, theme, waiting
 from components.charts import named
 from components.charts.optimizers import races
 from components.charts.optimizers.paths import FLOOR, floor
@@ -106,9 +106,9 @@ def told(found: Sweep, shown: tuple[str, ...]) -> dict[str, float]:
             best[name] = SWEEP_RATES[index]
         row = {
             t("optimizer"): name,
-            t("best η"): f"{best[name]:.3g}" if name in best else "–",
+            t("best η"): f"{best[name]:g}" if name in best else "–",
             t("loss there"): small(found.losses[name][index]) if name in best else "–",
-            t("diverges from η ="): f"{lost.min():.3g}" if len(lost) else t("never here"),
+            t("diverges from η ="): f"{lost.min():g}" if len(lost) else t("never here"),
         }
         rows.append(row)
     st.dataframe(pd.DataFrame(rows), hide_index=True)
@@ -117,7 +117,7 @@ def told(found: Sweep, shown: tuple[str, ...]) -> dict[str, float]:
 
 def small(loss: float) -> str:
     """A loss; float32 knows little about what is next to 0."""
-    return f"< {FLOOR:g}" if 0 <= loss < FLOOR else f"{loss:.2g}"
+    return f"< {FLOOR:g}" if 0 <= loss < FLOOR else figures.in_short(loss)
 
 
 def c2(found: Sweep, shown: tuple[str, ...]) -> None:

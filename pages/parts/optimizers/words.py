@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from components import figures
 from components.language import t
 from lab.lessons.optimizers.races import Path, Paths
 from lab.lessons.optimizers.surfaces import Surface
@@ -26,7 +27,7 @@ def tell(run: Paths, surface: Surface, shown: tuple[str, ...], step: int) -> Non
 def _standing(standing: list[tuple[float, str]], step: int) -> str:
     """Who is lowest and who is highest; at the start, or on a ridge, nobody is."""
     (least, best), (most, worst) = standing[0], standing[-1]
-    if len(standing) > 1 and f"{least:.3g}" == f"{most:.3g}":
+    if len(standing) > 1 and figures.in_short(least) == figures.in_short(most):
         return t("At step {step} all have a loss of {least:.3g}.", step=step, least=least)
     text = t("At step {step} **{best}** is lowest, with a loss of {least:.3g}", step=step, best=best, least=least)
     more = t("; **{worst}** is highest, with {most:.3g}.", worst=worst, most=most)
@@ -44,7 +45,7 @@ def tell_divergence(name: str, path: Path, run: Paths) -> None:
         return
     rate = next(racer.learning_rate for racer in run.settings.optimizers if racer.name == name)
     text = t(
-        "**{name} diverged at step {step}**: one step before, its loss was {loss:.2g}; after that it is no longer "
+        "**{name} diverged at step {step}**: one step before, its loss was {loss:.3g}; after that it is no longer "
         "finite. Each step overshot further than the one before. A learning rate below {rate:g} would help.",
         name=name,
         step=path.diverged,

@@ -79,7 +79,7 @@ def story(trace: Trace, settings: HiddenSettings, table: Table) -> live.Story:
         ),
         says=live.Network(layers, trace.snapshots, live.names(("A", "B"), layers, "E")),
         measures=[
-            t("Loss {loss:.4f}; outputs {outputs}.", loss=loss, outputs=" / ".join(f"{value:.3f}" for value in said))
+            t("Loss {loss:.3f}; outputs {outputs}.", loss=loss, outputs=" / ".join(f"{value:.3f}" for value in said))
             for loss, said in zip(trace.at_snapshots("loss"), outputs, strict=True)
         ],
         space=live.Space(
@@ -99,7 +99,7 @@ def caption(trace: Trace, settings: HiddenSettings, table: Table, name: str) -> 
     st.container(key="outcome").markdown(
         t(
             "After {epochs} epochs, rows of {gate} that are right: **{count} of 4**; outputs {outputs}; loss "
-            "{loss:.4f}; {parameters} parameters.",
+            "{loss:.3f}; {parameters} parameters.",
             epochs=trace.epochs,
             count=count,
             gate=name,

@@ -98,7 +98,7 @@ def frames(both: Separation, epochs: list[int], names: tuple[str, str]) -> pd.Da
 def caption(both: Separation) -> None:
     """How restless both are at the end, with this run's figures."""
     text = t(
-        "In the last {last} epochs the perceptron made {mistakes} mistakes an epoch and its line turned by {turn:.1f}° "
+        "In the last {last} epochs the perceptron made {mistakes} mistakes an epoch and its line turned by {turn:.2f}° "
         "each time; the sigmoid neuron made {other_mistakes} and its line turned by {other_turn:.2f}°.",
         last=min(LAST, len(both.perceptron.error_sum)),
         mistakes=between(both.perceptron.num_mistakes[-LAST:]),

@@ -19,7 +19,7 @@ def last_table(trace: NeuronTrace) -> None:
     with st.expander(t("The last table, as a program prints it")):
         st.code("\n".join(lines), language=None)
         w1, w2 = trace.weights[-1]
-        st.markdown(t("weights {w1:.4f}, {w2:.4f}; stored bias {bias:.4f}", w1=w1, w2=w2, bias=trace.bias[-1]))
+        st.markdown(t("weights {w1:.3f}, {w2:.3f}; stored bias {bias:.3f}", w1=w1, w2=w2, bias=trace.bias[-1]))
 
 
 def forgotten(trace: NeuronTrace, table: Table) -> None:

@@ -117,10 +117,10 @@ def test_the_best_by_test_and_by_validation_and_what_it_costs():
     assert ranked(cells, MEASURES["val_loss"]) == [3, 2, 0]
     found = verdict(cells)
     assert (found.by_test, found.by_validation) == (2, 3)
-    assert found.cost == pytest.approx(0.02)
+    assert found.test_losses == (0.3, 0.32)
     assert verdict([None, None]) is None
     assert verdict([[outcome(0.5)]]).by_validation is None
-    assert verdict([[outcome(0.5)]]).cost == 0
+    assert verdict([[outcome(0.5)]]).test_losses == (0.5, 0.5)
 
 
 @pytest.mark.parametrize("fraction", [0.0, 0.2, 0.35])
