@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.export_code import Watching
-from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, WatchSettings, file_pattern
+from lab.lessons.callbacks.decisions import CallbacksSettings, WatchSettings, file_pattern
 from lab.schedules import PLATEAU, SCHEDULES
 
 OWN = Path(__file__).parents[2] / "training" / "stopping.py"
@@ -27,7 +27,7 @@ FIT = "model.fit(x, y, validation_data=(x_val, y_val), epochs={epochs}, callback
 
 def watching(watch: WatchSettings, settings: CallbacksSettings) -> str:
     """The callbacks that watch, and the call that they are given to."""
-    head = "import keras" if watch.stopper == EARLY else OWN.read_text(encoding="utf-8").strip() + "\n"
+    head = "import keras" if watch.stops_early else OWN.read_text(encoding="utf-8").strip() + "\n"
     return f"{head}\n\n{_callbacks('callbacks', watch)}\n" + FIT.format(epochs=settings.epochs)
 
 
@@ -37,13 +37,13 @@ def exported(watch: WatchSettings) -> Watching:
     What it tests is what the model holds in the end, then what the last file has.
     """
     own = OWN.read_text(encoding="utf-8").replace("import keras\n", "").rstrip() + "\n\n\n"
-    code = ("" if watch.stopper == EARLY else own) + _callbacks("watching", watch)
+    code = ("" if watch.stops_early else own) + _callbacks("watching", watch)
     lines = ['print(f"ended after epoch {len(history.epoch)}")']
-    if watch.stopper == EARLY:
+    if watch.stops_early:
         lines += ["if watching[0].best is not None:", '    print(f"best epoch: {watching[0].best_epoch + 1}")']
     path = f'"{file_pattern(watch)}"'.replace("{epoch:02d}", "{len(history.epoch):02d}")
     return Watching(
-        code if watch.stopper == EARLY else "\n\n" + code.lstrip(),
+        code if watch.stops_early else "\n\n" + code.lstrip(),
         "\n".join(
             [
                 *lines,
@@ -60,7 +60,7 @@ def exported(watch: WatchSettings) -> Watching:
 
 def _callbacks(name: str, watch: WatchSettings) -> str:
     """All of them as a list of this name."""
-    if watch.stopper == EARLY:
+    if watch.stops_early:
         given = {
             "monitor": watch.monitor,
             "min_delta": watch.min_delta,

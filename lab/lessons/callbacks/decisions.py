@@ -109,6 +109,21 @@ class WatchSettings(Settings):
     target: float = number(0.95, TARGETS[0], TARGETS[-1], 0.01)
     target_monitor: str = choice("accuracy", ("accuracy", "val_accuracy"))
 
+    @property
+    def stops_early(self) -> bool:
+        """Whether EarlyStopping may end the run, and not StopAtAccuracy."""
+        return self.stopper == EARLY
+
+    @property
+    def limit(self) -> str:
+        """The setting that says when the run ends: how long the callback waits, or what it waits for."""
+        return "patience" if self.stops_early else "target"
+
+    @property
+    def metric(self) -> str:
+        """The metric that decides about the end."""
+        return self.monitor if self.stops_early else self.target_monitor
+
     def question(self) -> "WatchSettings":
         """What is to be asked of a worker: the answer holds for every patience, every target, restored or not."""
         same = WatchSettings()
@@ -155,10 +170,14 @@ class Decisions:
     lowered: tuple[tuple[int, float], ...]
     not_a_number: int | None
 
+    def outcomes(self, watch: WatchSettings) -> tuple[Outcome, ...]:
+        """How the run ends for every value of the limit."""
+        return self.early if watch.stops_early else self.target
+
     def outcome(self, watch: WatchSettings) -> Outcome:
-        if watch.stopper == EARLY:
-            return self.early[PATIENCES.index(int(watch.patience))]
-        return self.target[int(np.abs(np.array(TARGETS) - watch.target).argmin())]
+        """How the run ends with these settings."""
+        limits = PATIENCES if watch.stops_early else TARGETS
+        return self.outcomes(watch)[int(np.abs(np.array(limits) - getattr(watch, watch.limit)).argmin())]
 
 
 UNDECIDED = Decisions((), (), (), (), (), (), None)

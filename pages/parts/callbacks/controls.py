@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.controls import Controls
 from components.language import mark, t
-from lab.lessons.callbacks.decisions import EARLY, CallbacksSettings, WatchSettings, field
+from lab.lessons.callbacks.decisions import CallbacksSettings, WatchSettings, field
 from lab.schedules import PLATEAU, SCHEDULES
 
 LESSON = "callbacks"
@@ -71,7 +71,7 @@ def ask_watch() -> WatchSettings:
     """What the callbacks that watch are given, but for the slider inside the picture, which the session knows."""
     controls = Controls(LESSON, WatchSettings)
     values = controls.ask_all("stopper")
-    stops_early = values["stopper"] == EARLY
+    stops_early = WatchSettings(**values).stops_early
     if not stops_early:
         values |= controls.ask_all("target_monitor")
     label = "" if stops_early else t("monitor of ModelCheckpoint")

@@ -10,10 +10,9 @@ import pandas as pd
 from components import figures, theme
 from components.charts import named
 from components.charts.callbacks import watched_run
-from components.dragging import sliders
+from components.dragging import expression, sliders
 from components.language import t
 from lab.lessons.callbacks.decisions import (
-    EARLY,
     PATIENCES,
     TARGETS,
     CallbacksSettings,
@@ -34,14 +33,10 @@ HELD = ("index", "row", "now", *(f"c{number}" for number in range(6)))
 """Columns of the table of weights held."""
 
 
-def seen(watch: WatchSettings) -> str:
-    """The metric that decides about the end."""
-    return watch.monitor if watch.stopper == EARLY else watch.target_monitor
-
-
 def look(settings: CallbacksSettings, watch: WatchSettings, ink: str, narrow: bool) -> watched_run.Look:
     """The picture's plan."""
-    early, percent = watch.stopper == EARLY, seen(watch).endswith("accuracy")
+    early, percent = watch.stops_early, watch.metric.endswith("accuracy")
+    slider = expression(watch.limit, watch.limit)
     metric = t("accuracy") if percent else t("loss")
     heads = [t("weights at the end"), t("of epoch"), t("val. loss"), t("val. acc."), t("test loss"), t("test acc.")]
     rows = ("best", t("new best")), ("file", t("file written")), ("rate", t("rate ↓")), ("lost", t("NaN"))
@@ -52,8 +47,8 @@ def look(settings: CallbacksSettings, watch: WatchSettings, ink: str, narrow: bo
         kinds=(t("training"), t("validation")),
         events=rows if early else rows[1:],
         heads=tuple(heads),
-        index="patience.patience[0]" if early else f"round((target.target[0] - {TARGETS[0]}) * 100)",
-        level="" if early else "target.target[0]",
+        index=slider if early else f"round(({slider} - {TARGETS[0]}) * 100)",
+        level="" if early else slider,
         counts=early,
         percent=percent,
         epochs=settings.epochs,
@@ -64,19 +59,20 @@ def look(settings: CallbacksSettings, watch: WatchSettings, ink: str, narrow: bo
 
 
 @lru_cache(maxsize=32)
-def drawn(plan: watched_run.Look, name: str) -> str:
+def chart_spec(plan: watched_run.Look, name: str) -> str:
+    """The specification of the picture, over tables that are still to come; `name` is its slider's."""
     return named.kept(watched_run.watched(plan, sliders(WatchSettings, name, {name: name})))
 
 
 def tables(recorded: Record, decisions: Decisions, watch: WatchSettings) -> dict[str, pd.DataFrame]:
     """What the picture shows of this run, for every place of the slider."""
-    outcomes = decisions.early if watch.stopper == EARLY else decisions.target
+    outcomes = decisions.outcomes(watch)
     return {
-        "curves": curves(recorded, seen(watch)),
-        "decisions": decided(recorded, outcomes, watch),
+        "curves": curves(recorded, watch.metric),
+        "decisions": ending_rows(recorded, outcomes, watch),
         "waits": pd.DataFrame({"epoch": np.arange(len(decisions.waits)) + 1, "wait": decisions.waits}),
         "events": events(decisions, watch),
-        "held": pd.DataFrame(held(recorded, outcomes, watch), columns=HELD),
+        "held": pd.DataFrame(weight_rows(recorded, outcomes, watch), columns=HELD),
         "one": pd.DataFrame({"zero": [0]}),
     }
 
@@ -90,12 +86,12 @@ def curves(recorded: Record, monitor: str) -> pd.DataFrame:
     return table[np.isfinite(table.value)]
 
 
-def decided(recorded: Record, outcomes: tuple[Outcome, ...], watch: WatchSettings) -> pd.DataFrame:
+def ending_rows(recorded: Record, outcomes: tuple[Outcome, ...], watch: WatchSettings) -> pd.DataFrame:
     """How the run ends, for every place of the slider."""
-    values = dict(recorded)[seen(watch)]
+    values = dict(recorded)[watch.metric]
     rows = []
     for index, found in enumerate(outcomes):
-        place = found.best if watch.stopper == EARLY else (found.last if found.stopped else None)
+        place = found.best if watch.stops_early else (found.last if found.stopped else None)
         value = values[place - 1] if place else float("nan")
         ended = found.last < num_epochs(recorded)
         text = t("stopped after epoch {last}", last=found.last) if found.stopped or ended else t("never stopped")
@@ -109,7 +105,7 @@ def events(decisions: Decisions, watch: WatchSettings) -> pd.DataFrame:
     """What happens after which epoch, as long as nobody stops."""
     lost = () if decisions.not_a_number is None else (decisions.not_a_number,)
     kinds = {
-        "best": decisions.bests if watch.stopper == EARLY else (),
+        "best": decisions.bests if watch.stops_early else (),
         "file": tuple(epoch for epoch, _ in decisions.files),
         "rate": tuple(epoch for epoch, _ in decisions.lowered),
         "lost": lost,
@@ -118,14 +114,14 @@ def events(decisions: Decisions, watch: WatchSettings) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["epoch", "what"])
 
 
-def held(recorded: Record, outcomes: tuple[Outcome, ...], watch: WatchSettings) -> Iterator[dict[str, Any]]:
+def weight_rows(recorded: Record, outcomes: tuple[Outcome, ...], watch: WatchSettings) -> Iterator[dict[str, Any]]:
     """The table's rows, for every place of the slider: the weights as they are, restored, and on the disk."""
     for index, found in enumerate(outcomes):
         kept: dict[str, int | None] = {t("as the run ended"): found.last}
-        if watch.stopper == EARLY:
+        if watch.stops_early:
             kept[t("best restored")] = found.restored
         kept[t("the last file")] = found.on_disk
-        counts = int(watch.stopper == EARLY and watch.restore_best_weights)
+        counts = int(watch.stops_early and watch.restore_best_weights)
         for row, (label, epoch) in enumerate(kept.items()):
             mark = "▸ " if row == counts else "   "
             cells = cells_of(recorded, epoch)

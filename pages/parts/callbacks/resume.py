@@ -74,7 +74,7 @@ def draw(found: Resumed) -> None:
     """The three curves, and how far two of them are from the first."""
     narrow = theme.is_narrow()
     titles = (t("epoch"), t("training loss (log)"), t("difference"))
-    drawing = drawn(watched_run.Broken(names(), titles, narrow, theme.ink()))
+    drawing = chart_spec(watched_run.Broken(names(), titles, narrow, theme.ink()))
     whole, *others = found.whole, found.resumed, found.without_slots
     curves = [losses(run, name) for run, name in zip((whole, *others), names(), strict=True)]
     gaps = [
@@ -93,7 +93,8 @@ def draw(found: Resumed) -> None:
 
 
 @lru_cache(maxsize=16)
-def drawn(plan: watched_run.Broken) -> str:
+def chart_spec(plan: watched_run.Broken) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(watched_run.broken(plan))
 
 

@@ -16,7 +16,6 @@ from components.dragging import Drag, drag
 from components.language import t
 from lab.lessons.callbacks import callback_code
 from lab.lessons.callbacks.decisions import (
-    EARLY,
     UNDECIDED,
     CallbacksSettings,
     Decisions,
@@ -47,14 +46,14 @@ def show(lesson: frame.Lesson) -> None:
         with left:
             watch = callbacks_controls.ask_watch()
             settings = replace(callbacks_controls.ask_run(open=False), **callbacks_controls.ask_lowering())
-            lesson.read("stop_try" if watch.stopper == EARLY else "target_try")
+            lesson.read("stop_try" if watch.stops_early else "target_try")
         with right:
             its = running(settings.training(), LESSON)
             trace = watching.watch(its, lambda trace: draw(trace, settings, watch, its.is_done), HEIGHT, LESSON)
             if trace is not None and trace.epochs:
-                st.code(callback_code.watching(heard(watch), settings), language="python", wrap_lines=True)
-                more = callback_code.exported(heard(watch))
-                take_home.show(its.training, until_stopped(trace, settings, heard(watch)), f"{LESSON}_stop", more)
+                st.code(callback_code.watching(with_limit(watch), settings), language="python", wrap_lines=True)
+                more = callback_code.exported(with_limit(watch))
+                take_home.show(its.training, until_stopped(trace, settings, with_limit(watch)), f"{LESSON}_stop", more)
 
 
 def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_done: bool) -> None:
@@ -64,18 +63,18 @@ def draw(trace: Trace, settings: CallbacksSettings, watch: WatchSettings, is_don
     decisions: Decisions | None = waiting.answer(question(recorded, settings, watch), HEIGHT) if is_done else UNDECIDED
     if decisions is None:
         return
-    name = "patience" if watch.stopper == EARLY else "target"
+    name = watch.limit
     moved = drag(controls.Controls(LESSON, WatchSettings), name, [name])
     look = callbacks_picture.look(settings, watch, theme.ink(), theme.is_narrow())
     tables = callbacks_picture.tables(recorded, decisions, watch)
-    picture = named.filled(callbacks_picture.drawn(look, name), tables, {name: begun(look, name, moved)})
-    st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=said(recorded, is_done))
+    picture = named.filled(callbacks_picture.chart_spec(look, name), tables, {name: slider_start(look, name, moved)})
+    st.vega_lite_chart(picture, key=moved.key, on_select="rerun", width="content", alt=alt_text(recorded, is_done))
     if is_done:
         values: Mapping[str, Any] = moved.values
         words.tell(recorded, decisions, replace(watch, **values))
 
 
-def said(recorded: Record, is_done: bool) -> str:
+def alt_text(recorded: Record, is_done: bool) -> str:
     """The picture in words."""
     if is_done:
         return t("The watched metric over the epochs, what the callbacks count and do, and the weights held at the end")
@@ -101,7 +100,7 @@ def until_stopped(trace: Trace, settings: CallbacksSettings, watch: WatchSetting
     return trace
 
 
-def begun(look: Look, name: str, moved: Drag) -> list[dict[str, float]]:
+def slider_start(look: Look, name: str, moved: Drag) -> list[dict[str, float]]:
     """What the picture's slider begins with. It stays the same as long as the same picture is shown, and with another
     picture, such as one of another metric, it begins where the slider was."""
     memory = st.session_state.setdefault(f"_{LESSON}_begun", {})
@@ -110,7 +109,7 @@ def begun(look: Look, name: str, moved: Drag) -> list[dict[str, float]]:
     return memory[name][1]
 
 
-def heard(watch: WatchSettings) -> WatchSettings:
-    """The settings with what the picture's own slider says."""
-    name = "patience" if watch.stopper == EARLY else "target"
-    return replace(watch, **{name: st.session_state.get(f"{LESSON}_{name}", getattr(watch, name))})
+def with_limit(watch: WatchSettings) -> WatchSettings:
+    """The settings with the limit that the picture's own slider says."""
+    limit = st.session_state.get(f"{LESSON}_{watch.limit}", getattr(watch, watch.limit))
+    return replace(watch, **{watch.limit: limit})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.language import t
 from components.names import SET_NAMES
-from lab.lessons.callbacks.decisions import EARLY, Decisions, Outcome, Record, WatchSettings, num_epochs, scores
+from lab.lessons.callbacks.decisions import Decisions, Outcome, Record, WatchSettings, num_epochs, scores
 from lab.lessons.callbacks.printed import Ended, ended
 
 
@@ -19,7 +19,7 @@ def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
             st.markdown(
                 t("**TerminateOnNaN** ends it in epoch {epoch}, at the first batch whose loss is NaN.", epoch=lost)
             )
-        if watch.stopper == EARLY:
+        if watch.stops_early:
             st.markdown(_restored(recorded, found, watch))
         st.markdown(_besides(decisions, found))
         if theirs := ended(watch):
@@ -49,7 +49,7 @@ def _end(recorded: Record, found: Outcome, watch: WatchSettings) -> str:
     whole = num_epochs(recorded)
     if not found.stopped:
         return t("**{name}** never stops this run: all {epochs} epochs are trained.", name=watch.stopper, epochs=whole)
-    if watch.stopper == EARLY:
+    if watch.stops_early:
         text = t(
             "**EarlyStopping** with patience {patience} stops after epoch **{last}** of {epochs}; the best so far was "
             "epoch **{best}**.",

@@ -49,8 +49,18 @@ def test_the_slider_chooses_among_the_outcomes():
     outcomes = tuple(Outcome(True, place, 1, 1, None, 0) for place in range(51))
     found = Decisions(outcomes[:21], outcomes, (), (), (), (), None)
     assert found.outcome(WatchSettings(patience=7)).last == 7
+    assert found.outcomes(WatchSettings()) == found.early
+    assert found.outcomes(WatchSettings(stopper=TARGET)) == found.target
     for place, target in ((0, 0.5), (45, 0.95), (50, 1.0)):
         assert found.outcome(WatchSettings(stopper=TARGET, target=target)).last == place
+
+
+def test_who_may_stop_the_run_says_by_which_metric_and_which_limit():
+    watch = WatchSettings(monitor="val_loss", target_monitor="accuracy")
+    assert (watch.stops_early, watch.limit, watch.metric) == (True, "patience", "val_loss")
+    other = replace(watch, stopper=TARGET)
+    assert (other.stops_early, other.limit, other.metric) == (False, "target", "accuracy")
+    assert {watch.limit, other.limit} <= set(rules(WatchSettings))
 
 
 @pytest.mark.parametrize(
