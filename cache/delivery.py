@@ -14,8 +14,11 @@ LOOK_EVERY_S = 0.005
 
 
 def keep() -> None:
-    """Let every run wait until what the one before it has sent is handled. To call once, before the first visitor."""
+    """Let every run wait until what the one before it has sent is handled. To call before the first visitor; calling it
+    again changes nothing."""
     begin = AppSession._create_scriptrunner
+    if hasattr(begin, "__wrapped__"):
+        return
 
     @wraps(begin)
     def begin_afterwards(session: AppSession, request: RerunData) -> None:

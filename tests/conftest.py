@@ -1,6 +1,8 @@
 """What holds for all tests: a run may take a share of the slow ones."""
 
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -16,6 +18,18 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 script_runner._clean_problem_modules = lambda: None
 
 OPTION = "--slow-share"
+
+
+@pytest.fixture
+def copies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Where arrays of pictures are kept during this test: in an empty folder, which is yet to be made."""
+    from lab.data import pictures
+    from lab.training import keras_data
+
+    monkeypatch.setattr(pictures, "COPIES", tmp_path / "files")
+    keras_data.load.cache_clear()
+    yield tmp_path / "files"
+    keras_data.load.cache_clear()
 
 
 def share(text: str) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import psutil
 import pytest
+from google.protobuf.message import DecodeError
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 
 from tests.benchmarks import visitors
@@ -108,6 +110,52 @@ def test_the_growth_of_a_process_over_some_moves(page, monkeypatch):
     monkeypatch.setattr(visitors, "LESSONS", ("",))
     grown = run(visitors.growth(page.url, psutil.Process(page.process.pid), 4, 2, 3))
     assert abs(grown) < 50
+
+
+class Socket:
+    """A connection over which a server says some messages and is asked for runs, which never come."""
+
+    def __init__(self, *messages):
+        self.messages = messages
+        self.sent = 0
+
+    async def send(self, message):
+        self.sent += 1
+
+    async def __aiter__(self):
+        for message in self.messages:
+            yield message
+
+
+def broken_page():
+    """A page's message that its script has failed."""
+    message = ForwardMsg()
+    message.delta.new_element.exception.message = "no such field"
+    return message.SerializeToString()
+
+
+@pytest.mark.parametrize("is_first_heard", [True, False])
+@pytest.mark.parametrize(
+    ("messages", "error", "said"),
+    [
+        ((broken_page(),), AssertionError, "no such field"),
+        ((b"\xff\xff",), DecodeError, "."),
+        ((), ConnectionError, "has closed"),
+    ],
+)
+def test_whoever_waits_hears_at_once_that_nothing_more_is_heard(messages, error, said, is_first_heard):
+    """It took five minutes to be told nothing but that there was no answer."""
+
+    async def visit():
+        visitor = visitors.Visitor(Socket(*messages), 0)
+        listening = asyncio.create_task(visitor.listen())
+        if is_first_heard:
+            await listening
+        async with asyncio.timeout(5):
+            await visitor.open("")
+
+    with pytest.raises(error, match=said):
+        run(visit())
 
 
 def test_a_slider_s_stops():

@@ -59,6 +59,8 @@ class Visitor:
         self.is_running = False
         self.last = 0.0
         self.settled = asyncio.Event()
+        self.failure: Exception | None = None
+        """Why nothing is heard any more."""
 
     async def open(self, path: str) -> float:
         """Go to a page, with what its link says; seconds until it stands."""
@@ -80,13 +82,22 @@ class Visitor:
         return await self._answered(fragment, self._ask(fragment))
 
     async def listen(self) -> None:
-        """Read what the server sends, until the tab is closed."""
-        async for data in self.socket:
-            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
-            self.last = time.perf_counter()
-            self._receive(self._remembered(message), list(message.metadata.run.fragment_ids))
-            if self.awaited is None and not self.is_running and not self.timers:
-                self.settled.set()
+        """Read what the server sends, until the tab is closed. Whoever waits for an answer hears at once why there will
+        be none."""
+        try:
+            async for data in self.socket:
+                self._hear(data if isinstance(data, bytes) else data.encode())
+            raise ConnectionError("the server has closed the connection")
+        except Exception as error:
+            self.failure = error
+            self.settled.set()
+
+    def _hear(self, data: bytes) -> None:
+        message = ForwardMsg.FromString(data)
+        self.last = time.perf_counter()
+        self._receive(self._remembered(message), list(message.metadata.run.fragment_ids))
+        if self.awaited is None and not self.is_running and not self.timers:
+            self.settled.set()
 
     def leave(self) -> None:
         self._stop(list(self.timers))
@@ -94,10 +105,13 @@ class Visitor:
     async def _answered(self, fragment: str, asked: Coroutine) -> float:
         began = time.perf_counter()
         self.awaited = fragment
-        self.settled.clear()
+        if self.failure is None:
+            self.settled.clear()
         await asked
         async with asyncio.timeout(PATIENCE_S):
             await self.settled.wait()
+        if self.failure is not None:
+            raise self.failure
         return self.last - began
 
     async def _ask(self, fragment: str, *, by_itself: bool = False) -> None:

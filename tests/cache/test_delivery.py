@@ -2,9 +2,12 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from importlib import reload
 
 import pytest
+from streamlit.runtime.app_session import AppSession
 
+from cache import delivery
 from tests.benchmarks import visitors
 from tests.benchmarks.test_visitors import Texts, run
 from tests.serving import ROOT, served
@@ -59,6 +62,18 @@ async def moved(url):
             await visitor._ask(by_label["other"][1])
             await asyncio.sleep(2 * SLOW_S + RUN_S)
         return [value for value in range(MOVES) if str(value) in visitor.texts]
+
+
+def test_to_call_it_twice_is_to_call_it_once(monkeypatch):
+    """Also where the module was imported anew in between, as Streamlit does with one that has changed."""
+    its_own = getattr(AppSession._create_scriptrunner, "__wrapped__", AppSession._create_scriptrunner)
+    monkeypatch.setattr(AppSession, "_create_scriptrunner", its_own)
+    delivery.keep()
+    once = AppSession._create_scriptrunner
+    assert once.__wrapped__ is its_own
+    delivery.keep()
+    reload(delivery).keep()
+    assert AppSession._create_scriptrunner is once
 
 
 @pytest.mark.slow

@@ -20,15 +20,6 @@ ARRAYS = (np.ones((60_000, 28, 28, 1), "uint8"), np.ones(60_000, "int32"))
 ARRAYS += tuple(array[:6] for array in ARRAYS)
 
 
-@pytest.fixture
-def folder(monkeypatch, tmp_path):
-    """Arrays are kept somewhere else."""
-    monkeypatch.setattr(pictures, "COPIES", tmp_path / "files")
-    keras_data.load.cache_clear()
-    yield tmp_path / "files"
-    keras_data.load.cache_clear()
-
-
 @pytest.mark.parametrize(
     ("name", "loader"),
     [
@@ -36,7 +27,7 @@ def folder(monkeypatch, tmp_path):
         pytest.param("mnist", "mnist", marks=WITH_MNIST),
     ],
 )
-def test_the_arrays_are_those_of_keras_s_loader_and_are_mapped(folder, name, loader):
+def test_the_arrays_are_those_of_keras_s_loader_and_are_mapped(copies, name, loader):
     picture_files.prepare(name)
     examples = keras_data.load(Data(name, (("examples", 1000),)))
     (x, y), (x_test, y_test) = getattr(keras.datasets, loader).load_data()
@@ -51,23 +42,23 @@ def test_the_arrays_are_those_of_keras_s_loader_and_are_mapped(folder, name, loa
 
 
 @WITH_MNIST
-def test_they_are_read_once(folder, monkeypatch):
+def test_they_are_read_once(copies, monkeypatch):
     worker.named("cache.picture_files:prepare", "mnist")
     monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: pytest.fail("read again"))
     worker.named("cache.picture_files:prepare", "mnist")
     assert len(keras_data.load(Data("mnist", (("examples", 10),)))) == 10
 
 
-def test_arrays_are_seen_whole_or_not_at_all(folder):
+def test_arrays_are_seen_whole_or_not_at_all(copies):
     assert not pictures.is_copied("mnist")
     with pytest.raises(ValueError, match="zip"):
         picture_files.copy("mnist", ARRAYS[:3])
     assert not pictures.is_copied("mnist")
-    assert list(folder.iterdir()) == []
+    assert list(copies.iterdir()) == []
     picture_files.copy("mnist", ARRAYS)
     picture_files.copy("mnist", ARRAYS)
     assert pictures.is_copied("mnist")
-    assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
+    assert [path.name for path in copies.iterdir()] == [pictures.place("mnist").name]
     assert len(pictures.opened(Data("mnist")).test.y) == 6
 
 
@@ -89,26 +80,26 @@ def cut(path):
         ("y", lambda path: np.save(path, ARRAYS[3])),
     ],
 )
-def test_broken_arrays_are_made_anew(folder, array, breaking):
+def test_broken_arrays_are_made_anew(copies, array, breaking):
     picture_files.copy("mnist", ARRAYS)
     breaking(pictures.place("mnist") / f"{array}.npy")
     assert not pictures.is_copied("mnist")
     picture_files.copy("mnist", ARRAYS)
     assert pictures.is_copied("mnist")
-    assert [path.name for path in folder.iterdir()] == [pictures.place("mnist").name]
+    assert [path.name for path in copies.iterdir()] == [pictures.place("mnist").name]
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, monkeypatch):
+def test_a_full_disk_is_told_and_leaves_nothing_behind(copies, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(picture_files.os, "fsync", full)
     with pytest.raises(Trouble, match="no space is left on the disk"):
         picture_files.copy("mnist", ARRAYS)
-    assert list(folder.iterdir()) == []
+    assert list(copies.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_told(folder):
-    folder.write_text("in the way")
+def test_a_folder_that_cannot_be_made_is_told(copies):
+    copies.write_text("in the way")
     with pytest.raises(Problem, match="cannot be written to"):
         picture_files.copy("mnist", ARRAYS)

@@ -27,17 +27,8 @@ FEW = replace(
 )
 
 
-@pytest.fixture
-def folder(monkeypatch, tmp_path):
-    """Arrays are kept somewhere else."""
-    monkeypatch.setattr(pictures, "COPIES", tmp_path / "files")
-    keras_data.load.cache_clear()
-    yield tmp_path / "files"
-    keras_data.load.cache_clear()
-
-
 @pytest.mark.parametrize("scaled", [(), ((SCALED, 0),)])
-def test_without_the_arrays_of_the_dashboard_they_are_the_same(folder, monkeypatch, scaled):
+def test_without_the_arrays_of_the_dashboard_they_are_the_same(copies, monkeypatch, scaled):
     """As in a notebook, where nobody has left any."""
     rng = np.random.default_rng(0)
     arrays = [rng.integers(0, high, shape).astype(kind) for high, shape, kind in SHAPES]
@@ -47,7 +38,7 @@ def test_without_the_arrays_of_the_dashboard_they_are_the_same(folder, monkeypat
     monkeypatch.setitem(pictures.PICTURES, "mnist", replace(PICTURES["mnist"], most=40))
     data = Data("mnist", (("examples", 30), *scaled))
     read = keras_data.load(data)
-    assert not folder.exists()
+    assert not copies.exists()
     picture_files.prepare("mnist")
     keras_data.load.cache_clear()
     mapped = keras_data.load(data)
@@ -60,7 +51,7 @@ def test_without_the_arrays_of_the_dashboard_they_are_the_same(folder, monkeypat
 
 
 @pytest.mark.parametrize("name", [name for name, its in PICTURES.items() if its.source])
-def test_missing_pictures_are_told_with_size_and_command(folder, monkeypatch, tmp_path, name):
+def test_missing_pictures_are_told_with_size_and_command(copies, monkeypatch, tmp_path, name):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     source = PICTURES[name].source
     with pytest.raises(Problem, match=rf"keras\.datasets\.{name}\.load_data\(\)") as told:
@@ -72,7 +63,7 @@ def test_missing_pictures_are_told_with_size_and_command(folder, monkeypatch, tm
 
 
 @pytest.mark.parametrize("name", [name for name, its in PICTURES.items() if its.source])
-def test_damaged_and_truncated_pictures_are_told_and_stay(folder, monkeypatch, tmp_path, name):
+def test_damaged_and_truncated_pictures_are_told_and_stay(copies, monkeypatch, tmp_path, name):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     files = PICTURES[name].source.files
     for file in files:
