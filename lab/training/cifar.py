@@ -18,7 +18,7 @@ from lab.problems import Problem
 from lab.stacks.layers import Layer
 from lab.training.networks import build, starting_weights
 from lab.training.optimizers import knobs_as_tensors, make
-from lab.training.programs import kept
+from lab.training.stores import fetch
 
 MOST_PROGRAMS = 2
 OPTIMIZER = "Adam"
@@ -75,7 +75,7 @@ _programs: OrderedDict[tuple[Layer, ...], Program] = OrderedDict()
 
 def program(settings: CifarSettings) -> Program:
     layers = settings.layers()
-    return kept(_programs, layers, lambda: Program(layers), MOST_PROGRAMS)
+    return fetch(_programs, layers, lambda: Program(layers), MOST_PROGRAMS)
 
 
 def advance(plan: Plan, state: Kept | None, pictures: Path) -> Kept:

@@ -16,7 +16,7 @@ from lab.lessons.optimizers.races import MAX_STEPS, Path, Paths, RaceSettings, S
 from lab.lessons.optimizers.surfaces import read
 from lab.optimizers import CLIPS, Kind, variant
 from lab.training.optimizers import clipped, knobs_as_tensors, make
-from lab.training.programs import kept
+from lab.training.stores import fetch
 
 NUM_ROWS = 42
 MAX_PROGRAMS = 8
@@ -105,7 +105,7 @@ def _path(kind: Kind, record: np.ndarray) -> Path:
 
 def _program(formula: str, kinds: tuple[Kind, ...]) -> Program:
     """The compiled program of a formula and these optimizers; the eight used last are kept."""
-    return kept(_programs, (formula, kinds), lambda: _compile(read(formula), kinds), MAX_PROGRAMS)
+    return fetch(_programs, (formula, kinds), lambda: _compile(read(formula), kinds), MAX_PROGRAMS)
 
 
 def _compile(expression: Expression, all_kinds: tuple[Kind, ...]) -> Program:

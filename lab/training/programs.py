@@ -7,23 +7,19 @@ compile again. What changes the graph is the `Structure`.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from lab.optimizers import Kind
-from lab.stacks.layers import Layer
 from lab.traces import Arrays, State
+from lab.training.losses import LOSSES, accuracy_of, mean_of
 from lab.training.networks import build
 from lab.training.optimizers import knobs_as_tensors, make
+from lab.training.stores import fetch
+from lab.training.structures import METRICS, Structure
 
 MOST_PROGRAMS = 24
-MOST_EPOCHS = 4096
-MOST_ROWS = 2**18
 MOST_SLOTS = 64
 MOST_MEMBERS = 64
 """So many trainings that differ in numbers alone are computed by one call."""
@@ -31,83 +27,6 @@ MOST_SNAPSHOT_VALUES = 2**22
 TRIED_S, LONG_ENOUGH_S = 0.05, 0.02
 """How long, by the rule, the first batches are that are timed, and what is long enough to say something of the pace: of
 what is shorter, only what was held up would be noticed."""
-SUMS = 7
-"""What is summed up over an epoch: loss, accuracy and penalty while learning; loss and accuracy of both other parts."""
-
-
-@dataclass(frozen=True)
-class Structure:
-    """What a compiled program depends on. Two trainings with equal structures share one program.
-
-    `look_size` examples at most are measured together; `is_cut` says that a call may end within an epoch.
-    """
-
-    input_shape: tuple[int, ...]
-    layers: tuple[Layer, ...]
-    loss: str
-    optimizer: Kind
-    batch_size: int
-    num_train: int
-    num_validation: int
-    num_test: int
-    penalised: bool
-    tests_last: bool
-    look_size: int
-    is_cut: bool
-
-    @property
-    def steps(self) -> int:
-        """Batches that an epoch learns from."""
-        return -(-self.num_train // self.batch_size)
-
-    def looks(self, part: str) -> int:
-        """Batches in which the examples held out ("val") or those for testing ("test") are measured."""
-        return -(-{"val": self.num_validation, "test": self.num_test}[part] // self.look_size)
-
-    @property
-    def batches(self) -> int:
-        """Of an epoch, all three kinds after one another."""
-        return self.steps + self.looks("val") + self.looks("test")
-
-    @property
-    def most_epochs(self) -> int:
-        """The record of a chunk has a fixed length, the smaller the more examples there are."""
-        return max(1, min(MOST_EPOCHS, MOST_ROWS // self.num_train))
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """Those of `METRICS` that there are."""
-        parts = {"val": self.num_validation, "test": self.num_test}
-        there = [
-            "loss",
-            "accuracy",
-            *(f"{part}_{what}" for part in parts for what in ("loss", "accuracy") if parts[part]),
-        ]
-        return (*there, "penalty", "val_penalty") if self.penalised else tuple(there)
-
-    @property
-    def looks_at_single_examples(self) -> bool:
-        return not any(layer.whole_batch for layer in self.layers)
-
-
-LOSSES: dict[str, Callable] = {
-    "mse": keras.losses.mean_squared_error,
-    "binary_crossentropy": keras.losses.binary_crossentropy,
-    "categorical_crossentropy": keras.losses.categorical_crossentropy,
-    "sparse_categorical_crossentropy": keras.losses.sparse_categorical_crossentropy,
-}
-
-
-def accuracy_of(loss: str, num_outputs: int) -> Callable:
-    """What `metrics=["accuracy"]` means to `keras.fit` for this loss and so many outputs."""
-    if loss == "sparse_categorical_crossentropy":
-        return keras.metrics.sparse_categorical_accuracy
-    return keras.metrics.binary_accuracy if num_outputs == 1 else keras.metrics.categorical_accuracy
-
-
-METRICS = ("loss", "accuracy", "penalty", "val_loss", "val_accuracy", "test_loss", "test_accuracy", "val_penalty")
-"""What is recorded of an epoch, as `keras.fit` reports it. Losses include the penalties of L1 and L2, as Keras's do:
-`penalty` is what of `loss` is due to them (the mean over the epoch's steps), `val_penalty` what of `val_loss` is."""
 
 
 class Program:
@@ -316,7 +235,7 @@ class Program:
     def _scores(self, x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor, counts: tf.Tensor | None) -> tf.Tensor:
         """Mean loss and accuracy of a batch that is only measured."""
         predicted = self.network(tf.cast(x, tf.float32) * scale, training=False)
-        return tf.stack([_mean(each(y, predicted), counts) for each in (LOSSES[self.structure.loss], self.accuracy)])
+        return tf.stack([mean_of(each(y, predicted), counts) for each in (LOSSES[self.structure.loss], self.accuracy)])
 
     def _means(self, learnt: tf.Tensor, held_out: tf.Tensor, tested: tf.Tensor, knobs: dict) -> tf.Tensor:
         """The metrics of an epoch as `METRICS` has them, by its sums; NaN for parts that there are none of."""
@@ -335,12 +254,12 @@ class Program:
         with tf.GradientTape() as tape:
             predicted = self.network(tf.cast(x, tf.float32) * data["scale"], training=True)
             penalty = self._penalty(knobs)
-            loss = _mean(LOSSES[self.structure.loss](y, predicted), counts) + penalty
+            loss = mean_of(LOSSES[self.structure.loss](y, predicted), counts) + penalty
         gradients = tape.gradient(loss, self.network.trainable_variables)
         its_own = {name: value for name, value in knobs.items() if name not in ("l1", "l2")}
         with knobs_as_tensors(self.optimizer, self.structure.optimizer, its_own):
             self.optimizer.apply(gradients)
-        return tf.stack([loss, _mean(self.accuracy(y, predicted), counts), penalty])
+        return tf.stack([loss, mean_of(self.accuracy(y, predicted), counts), penalty])
 
     def _penalty(self, knobs: dict) -> tf.Tensor:
         """λ₁·Σ|w| + λ₂·Σw² over all kernels, as Keras's regularizers compute it (no ½)."""
@@ -354,26 +273,9 @@ class Program:
         return tf.add_n([l1(kernel) + l2(kernel) for kernel in kernels])
 
 
-def _mean(values: tf.Tensor, counts: tf.Tensor | None = None) -> tf.Tensor:
-    """The mean over a batch, of those examples that count."""
-    values = tf.cast(values, tf.float32)
-    values = tf.reduce_mean(tf.reshape(values, [tf.shape(values)[0], -1]), 1)
-    return tf.reduce_mean(values) if counts is None else tf.reduce_sum(values * counts) / tf.reduce_sum(counts)
-
-
 _programs: OrderedDict[Structure, Program] = OrderedDict()
 
 
 def program(structure: Structure) -> Program:
     """The program of a structure, kept in this process; the one used longest ago goes when there are too many."""
-    return kept(_programs, structure, lambda: Program(structure), MOST_PROGRAMS)
-
-
-def kept(store: OrderedDict, key: Any, make_one: Callable[[], Any], most: int) -> Any:
-    """`store[key]`, made at the first time; of more than `most` entries the one used longest ago is dropped."""
-    if key not in store:
-        store[key] = make_one()
-    store.move_to_end(key)
-    while len(store) > most:
-        store.popitem(last=False)
-    return store[key]
+    return fetch(_programs, structure, lambda: Program(structure), MOST_PROGRAMS)

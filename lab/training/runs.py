@@ -25,7 +25,9 @@ from lab.traces import Chunk, State, Trace, extended, is_over
 from lab.training import plateaus
 from lab.training.keras_data import load
 from lab.training.networks import starting_weights
-from lab.training.programs import METRICS, MOST_SNAPSHOT_VALUES, SUMS, Program, Structure, kept, program
+from lab.training.programs import MOST_SNAPSHOT_VALUES, Program, program
+from lab.training.stores import fetch
+from lab.training.structures import METRICS, SUMS, Structure
 
 MOST_DATA_SETS = 4
 CHUNK_SECONDS = 0.4
@@ -301,7 +303,7 @@ def structure_of(training: Training) -> Structure:
 def tensors(training: Training) -> dict[str, tf.Tensor]:
     """The data as tensors x, y, x_val, y_val, x_test, y_test and their scale, kept in this process."""
     key = (training.data, training.validation_fraction, training.loss, training.tested or training.tested_last)
-    return kept(_tensors, key, lambda: _make_tensors(*key), MOST_DATA_SETS)
+    return fetch(_tensors, key, lambda: _make_tensors(*key), MOST_DATA_SETS)
 
 
 def _make_tensors(data: Data, fraction: float, loss: str, tested: bool) -> dict[str, tf.Tensor]:

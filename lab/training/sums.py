@@ -28,8 +28,8 @@ from lab.lessons.images.sums import (
 )
 from lab.traces import Unfinished
 from lab.training.keras_data import load
-from lab.training.programs import kept
 from lab.training.runs import CHUNK_SECONDS
+from lab.training.stores import fetch
 
 MOST_SETS = 2
 COLUMNS = ("loss", "lowest", "entry", "gap", "zeros")
@@ -42,7 +42,7 @@ _sets: OrderedDict[str, tuple[dict[str, tf.Tensor], Callable]] = OrderedDict()
 def trained(settings: SumsSettings, state: State | None = None) -> Sums | Unfinished:
     """The training, look after look, as far as a chunk has time for."""
     deadline = time.perf_counter() + CHUNK_SECONDS
-    data, run = kept(_sets, settings.data, lambda: _made(settings.data), MOST_SETS)
+    data, run = fetch(_sets, settings.data, lambda: _made(settings.data), MOST_SETS)
     state = state or State(*((item.numpy(),) for item in start(settings, data["x"].shape[1])))
     every, rows = settings.num_steps // LOOKS, order(settings, len(data["y"]))
     while (looks := len(state.records)) < LOOKS:

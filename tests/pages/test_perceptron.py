@@ -5,11 +5,9 @@ import pytest
 from components import prose
 from components.language import LANGUAGES
 from lab.data.gates import GATES, num_right
-from lab.lessons.perceptron.hidden import HiddenSettings
 from lab.lessons.perceptron.neurons import NeuronSettings
-from lab.optimizers import OPTIMIZERS
-from lab.settings import rule, rules
-from tests.pages.opening import charts, finished, opened, until
+from lab.settings import rules
+from tests.pages.opening import charts, finished, opened
 
 PARTS = ("hand", "learning", "hidden", "wired", "logistic")
 
@@ -41,15 +39,6 @@ def test_each_part_opens_on_its_own_gate_until_one_is_chosen():
     at.button_group(key="perceptron_part").set_value("wired").run()
     assert at.button_group(key="perceptron_gate").value == "NOR"
     assert page("wired", gate="AND").button_group(key="perceptron_gate").value == "AND"
-
-
-@pytest.mark.parametrize(
-    ("query", "shown"), [({}, "hidden_try"), ({"net_weights_seed": 7}, "hidden_try"), ({"gate": "AND"}, "hidden_free")]
-)
-def test_figures_about_xor_stand_only_beside_xor(query, shown):
-    text, other = (prose.read("perceptron", "en").parts[name].body for name in ("hidden_try", "hidden_free"))
-    told = texts(page("hidden", **query))
-    assert (text in told, other in told) == (shown == "hidden_try", shown == "hidden_free")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -159,63 +148,6 @@ def test_the_controls_of_learning_are_those_of_its_settings():
     assert asked == set(rules(NeuronSettings))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_every_optimizer_trains_the_hidden_layer(optimizer):
-    at = finished(page("hidden", net_optimizer=optimizer, net_epochs=100))
-    assert not at.exception
-    assert not at.warning
-    assert "After 100 epochs" in texts(at)
-
-
-@pytest.mark.parametrize(
-    "wishes",
-    [
-        {"net_units": 1},
-        {"net_units": 8},
-        {"net_activation": "tanh"},
-        {"net_activation": "relu", "net_units": 8, "net_learning_rate": 10.0},
-        {"net_loss": "binary_crossentropy", "net_learning_rate": 10.0, "net_activation": "relu"},
-        {"net_learning_rate": 0.001},
-        {"net_epochs": 10},
-        {"net_epochs": 5000},
-        {"net_weights_seed": 2**31 - 1},
-        {"net_optimizer": "momentum", "net_learning_rate": 10.0, "net_activation": "relu", "net_units": 8},
-    ],
-    ids=str,
-)
-def test_the_hidden_layer_at_both_ends_of_each_control(wishes):
-    at = finished(page("hidden", **wishes))
-    assert not at.exception
-    assert charts(at) == 1  # of "Why a smooth activation"
-    assert len(at.get("bidi_component")) == 1
-
-
-def test_moving_a_control_of_the_hidden_layer_shows_another_training():
-    at = finished(page("hidden", net_epochs=100))
-    at.slider(key="perceptron_net_units").set_value(3).run()
-    assert "13 parameters" in texts(finished(at))
-    at.button(key="another_perceptron_net_weights_seed").click().run()
-    assert not finished(at).exception
-    assert at.number_input(key="perceptron_net_weights_seed").value == 1
-
-
-@pytest.mark.slow
-def test_a_hundred_starts_for_every_k():
-    at = finished(page("hidden", net_epochs=10))
-    at.toggle(key="perceptron_starts").set_value(True).run()
-    assert not at.exception
-    until(at, lambda: "starts learn XOR" in texts(at))
-    assert "With k = 2, 0 of 100 starts learn XOR." in texts(at)
-
-
-@pytest.mark.parametrize("on", [0, 1])
-def test_a_link_that_switches_the_starts_on_shows_them(on):
-    at = finished(page("hidden", net_epochs=10, starts=on))
-    place = next(box for box in at.expander if box.label.startswith("Luck or skill"))
-    assert place.proto.expanded == bool(on)
-
-
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -309,13 +241,3 @@ def test_the_settings_stay_when_the_lesson_is_left_and_opened_again():
     assert not at.exception
     assert at.button_group(key="perceptron_part").value == "hidden"
     assert at.slider(key="perceptron_net_units").value == 5
-
-
-def test_the_numbers_of_the_hidden_layers_controls_are_those_of_its_settings():
-    at = page("hidden")
-    units = at.slider(key="perceptron_net_units")
-    assert (units.min, units.max, units.value) == (
-        rule(HiddenSettings, "units").low,
-        rule(HiddenSettings, "units").high,
-        HiddenSettings().units,
-    )
