@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
+from typing import Any
 
 from lab.data.datasets import DATASETS, Data, num_left
 from lab.data.keras_files import KERAS_DATA
@@ -21,6 +22,7 @@ from lab.data.sizes import Size
 from lab.experiments import Training
 from lab.optimizers import OPTIMIZERS
 from lab.problems import Problem
+from lab.settings import Number
 from lab.stacks.shapes import report
 
 LINK_S = 20.0
@@ -35,8 +37,10 @@ WHOLE_S = 0.2
 COMPILING_S = 1.5
 MOST_AT_ONCE = 1000
 """So many examples at most are measured together."""
-FEWEST_EXAMPLES = 1000
-"""Fewer are never proposed to make a training fit, and only whole thousands: a slider has to get there."""
+MARKS = [int(mark) for mark in Number(1, 100_000, 1, log=True, whole=True).marks()]
+"""What is proposed to make a training fit is one of these: 1, 2, 3, 5, 10, 20 … Sliders stop there."""
+FEWEST_EXAMPLES, MOST_BATCH_SIZE = 1000, 1000
+"""No fewer examples are proposed, and no larger batches: lessons have no others."""
 
 
 @dataclass(frozen=True)
@@ -201,23 +205,26 @@ def check(training: Training, pace: float = 1.0) -> None:
             "one step takes about {seconds:.2g} s here, and nobody else is served meanwhile; the limit is {most} "
             "s. What would fit: {remedy}"
         )
-        raise Problem(text, seconds=step_s, most=STEP_S, remedy=_smaller_batch(training))
+        raise Problem(text, seconds=step_s, most=STEP_S, remedy=_smaller_batch(training, pace))
     if all_s > MOST_S:
         text = "it would take about {minutes:,.0f} minutes here; the limit is {most:.0f}. What would fit: {remedy}"
         raise Problem(text, minutes=all_s / 60, most=MOST_S / 60, remedy=_shorter(training, pace))
 
 
-def _smaller_batch(training: Training) -> Problem:
-    fits = _most(training.batch_size, lambda size: work(replace(training, batch_size=size)).step_s <= STEP_S)
+def _is_short(training: Training, pace: float) -> bool:
+    return seconds(training, pace) <= MOST_S and work(training).step_s <= STEP_S
+
+
+def _smaller_batch(training: Training, pace: float) -> Problem:
+    fits = _most(training.batch_size, lambda size: _is_short(replace(training, batch_size=size), pace))
     return Problem("a batch size of {count:,}", count=fits) if fits else Problem("a smaller network")
 
 
 def _shorter(training: Training, pace: float) -> Problem:
     """What would make a training fit, each by itself."""
 
-    def is_short(**changes: object) -> bool:
-        shorter = replace(training, **changes)  # type: ignore[arg-type]
-        return seconds(shorter, pace) <= MOST_S and work(shorter).step_s <= STEP_S
+    def is_short(**changes: Any) -> bool:
+        return _is_short(replace(training, **changes), pace)
 
     remedies = []
     if epochs := _most(training.epochs, lambda count: is_short(epochs=count, snapshots=())):
@@ -229,13 +236,12 @@ def _shorter(training: Training, pace: float) -> Problem:
         def with_examples(count: int) -> Data:
             return replace(training.data, options=tuple({**options, "examples": count}.items()))
 
-        thousands = int(options["examples"]) // FEWEST_EXAMPLES + 1
-        fitting = _most(thousands, lambda count: is_short(data=with_examples(count * FEWEST_EXAMPLES)))
-        if (examples := fitting * FEWEST_EXAMPLES) > enough:
+        examples = _most(int(options["examples"]), lambda count: is_short(data=with_examples(count)), FEWEST_EXAMPLES)
+        if examples > enough:
             remedies.append(Problem("{count:,} examples", count=examples))
-    sizes = (training.batch_size * 2**power for power in range(1, 17))
-    larger = next((size for size in sizes if size <= work(training).num_train and is_short(batch_size=size)), 0)
-    if larger:
+    most = min(work(training).num_train, MOST_BATCH_SIZE)
+    sizes = (mark for mark in MARKS if training.batch_size < mark <= most)
+    if larger := next((size for size in sizes if is_short(batch_size=size)), 0):
         remedies.append(Problem("a batch size of {count:,}", count=larger))
     found = remedies.pop() if remedies else Problem("a smaller network")
     while remedies:
@@ -243,10 +249,6 @@ def _shorter(training: Training, pace: float) -> Problem:
     return found
 
 
-def _most(high: int, fits: Callable[[int], bool]) -> int:
-    """The largest number from 1 to below `high` that fits, where all smaller ones do, too; 0 where none does."""
-    low = 0
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle)
-    return low
+def _most(high: int, fits: Callable[[int], bool], low: int = 1) -> int:
+    """The largest of the marks from `low` to below `high` that fits; 0 where none does."""
+    return next((mark for mark in reversed(MARKS) if low <= mark < high and fits(mark)), 0)

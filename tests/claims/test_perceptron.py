@@ -1,4 +1,4 @@
-"""The sentences of the lesson Perceptron that can be false, as tests; those about its hidden layer have their own file."""
+"""The sentences of the lesson Perceptron that can be false, as tests; its hidden layer has a file of its own."""
 
 from itertools import product
 from statistics import NormalDist

@@ -8,8 +8,12 @@ from lab import costs
 from lab.costs import LINK_S, MOST_S, STEP_S
 from lab.data.datasets import DATASETS, Data, load, parts
 from lab.data.keras_files import KERAS_DATA
+from lab.experiments import Training
+from lab.lessons.callbacks.decisions import CallbacksSettings
 from lab.lessons.images.choices import ImagesSettings
+from lab.lessons.overfitting.choices import OverfittingSettings
 from lab.problems import Problem
+from lab.settings import rules
 from lab.stacks.layers import Dense
 from tests.samples import CONVOLUTIONS, DIGITS, HUGE, XOR
 
@@ -124,12 +128,23 @@ def test_a_training_of_hours_is_refused_with_what_would_fit():
     costs.check(replace(STARVING, batch_size=fitting["a batch size of"]))
 
 
-@pytest.mark.parametrize("pace", [1, 3, 30, 300, 30_000])
+HEAVY = {
+    "images": ImagesSettings(data="fashion_mnist", units="1024-1024-1024-1024", examples=60_000, epochs=100),
+    "over-fitting": OverfittingSettings(data="imdb", layers="1024-1024-1024-1024", examples=5000, epochs=2000),
+    "callbacks": CallbacksSettings(examples=1000, epochs=100),
+}
+
+
+@pytest.mark.parametrize("pace", [1, 3, 7, 30, 300, 3000, 30_000])
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.9])
 @pytest.mark.parametrize("batch_size", [1, 32, 1024])
-def test_what_would_fit_can_be_set_in_the_lesson_and_fits_however_slow_the_machine_is(pace, share, batch_size):
-    settings = ImagesSettings(data="fashion_mnist", units="1024-1024-1024-1024", examples=60_000, epochs=100)
-    settings = replace(settings, validation_fraction=share, batch_size=batch_size)
+@pytest.mark.parametrize("lesson", HEAVY)
+def test_what_would_fit_is_where_the_lesson_s_slider_can_stand_and_fits_however_slow_the_machine_is(
+    lesson, pace, share, batch_size
+):
+    """Such as 500 epochs, where 487 would do: between 300 and 500 no slider stops."""
+    wishes = {"validation_fraction": share, "batch_size": batch_size}
+    settings = replace(HEAVY[lesson], **{name: wish for name, wish in wishes.items() if name in rules(HEAVY[lesson])})
     if costs.seconds(settings.training(), pace) <= MOST_S:
         return
     with pytest.raises(Problem, match="What would fit") as caught:
@@ -137,6 +152,21 @@ def test_what_would_fit_can_be_set_in_the_lesson_and_fits_however_slow_the_machi
     for words, name in {"epochs": "epochs", "examples": "examples", "a batch size of": "batch_size"}.items():
         if count := remedies(caught.value)[words]:
             costs.check(replace(settings, **{name: count}).training(), pace)
+            assert count in rules(settings)[name].marks()
+
+
+@pytest.mark.parametrize("lesson", HEAVY)
+def test_every_lesson_has_a_pace_at_which_something_is_refused_and_something_fits(lesson):
+    assert any(told(HEAVY[lesson].training(), 10.0**power) for power in range(7))
+
+
+def told(training: Training, pace: float) -> dict[str, int]:
+    """What is proposed for a training that would take too long, if it would."""
+    try:
+        costs.check(training, pace)
+    except Problem as problem:
+        return {words: count for words, count in remedies(problem).items() if count}
+    return {}
 
 
 def remedies(problem: Problem) -> dict[str, int]:
@@ -151,13 +181,17 @@ def remedies(problem: Problem) -> dict[str, int]:
     return found
 
 
+def mark_after(count: int) -> int:
+    return next(mark for mark in costs.MARKS if mark > count)
+
+
 def test_what_fits_is_the_most_that_fits():
     training = replace(CONVOLUTIONS, epochs=100_000)
     with pytest.raises(Problem) as caught:
         costs.check(training)
     epochs = remedies(caught.value)["epochs"]
     assert costs.seconds(replace(training, epochs=epochs)) <= MOST_S
-    assert costs.seconds(replace(training, epochs=epochs + 1)) > MOST_S
+    assert costs.seconds(replace(training, epochs=mark_after(epochs))) > MOST_S
 
 
 def test_a_step_that_nobody_can_interrupt_is_refused_with_a_batch_that_fits():
@@ -167,7 +201,7 @@ def test_a_step_that_nobody_can_interrupt_is_refused_with_a_batch_that_fits():
         costs.check(training)
     size = remedies(caught.value)["a batch size of"]
     assert costs.work(replace(training, batch_size=size)).step_s <= STEP_S
-    assert costs.work(replace(training, batch_size=size + 1)).step_s > STEP_S
+    assert costs.work(replace(training, batch_size=mark_after(size))).step_s > STEP_S
 
 
 def test_the_limits_are_in_order():
