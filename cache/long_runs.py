@@ -32,7 +32,7 @@ class Course(Job):
     def __init__(self, plan: Plan, folder: Path, place: Path) -> None:
         super().__init__()
         self.plan, self.folder, self.place = plan, folder, place
-        self.progress: Progress = run_files.seen(plan, place)
+        self.progress: Progress = run_files.read_progress(plan, place)
         self.damaged: Problem | None = self.progress.damaged
         self.pace: float | None = None  # seconds for one multiply-add, by the piece that came last
         self._state: Kept | None = None

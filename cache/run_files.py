@@ -24,15 +24,15 @@ DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.err
 
 def path_of(plan: Plan, place: Path) -> Path:
     """The file of a training: its settings, and on how many pictures, decide its name."""
-    key = hashlib.sha256(_said(plan).encode()).hexdigest()[:16]
+    key = hashlib.sha256(_fingerprint(plan).encode()).hexdigest()[:16]
     return place / f"{BEGINNING}{key}.npz"
 
 
-def _said(plan: Plan) -> str:
+def _fingerprint(plan: Plan) -> str:
     return repr((plan.settings, plan.settings.layers(), plan.num_pictures, plan.num_test, plan.piece_work))
 
 
-def seen(plan: Plan, place: Path) -> Progress:
+def read_progress(plan: Plan, place: Path) -> Progress:
     """How far the file says that the training is; nothing done where there is none, or none that can be read."""
     path = path_of(plan, place)
     if not path.exists():
@@ -60,7 +60,7 @@ def read(plan: Plan, place: Path) -> Kept | Progress:
 
 def _progress(plan: Plan, file) -> Progress:
     measured = file["measured"]
-    if str(file["settings"]) != _said(plan) or measured.shape[1:] != (3,) or len(measured) > len(plan.pieces):
+    if str(file["settings"]) != _fingerprint(plan) or measured.shape[1:] != (3,) or len(measured) > len(plan.pieces):
         raise ValueError("it belongs to another training")
     return Progress(len(measured), measured)
 
@@ -74,7 +74,7 @@ def write(plan: Plan, place: Path, kept: Kept) -> None:
     """Leave the state under its name; the oldest of more than six are removed."""
     arrays: dict[str, Any] = {f"variable{index:04}": array for index, array in enumerate(kept.variables)}
     arrays |= {f"slot{index:04}": array for index, array in enumerate(kept.slots)}
-    arrays |= {"settings": np.array(_said(plan)), "measured": kept.progress.measured}
+    arrays |= {"settings": np.array(_fingerprint(plan)), "measured": kept.progress.measured}
     shelf.write(path_of(plan, place), lambda file: np.savez(file, **arrays), sync=True)
     _tidy(place)
 

@@ -105,12 +105,13 @@ def picture(entrants: Sequence[Entrant], key: str, measure: Callable[[Trace], Me
     kinds = tuple(label for kind, label in labels.items() if kind in set(rows["kind"]))
     plan = runs.Plan(runs.Looks(*columns), titles, kinds, (220, 200) if narrow else (190, 230), narrow)
     alt = t("Loss and accuracy over the epochs for each run: a line for the middle of the seeds, a band for all")
-    st.vega_lite_chart(named.filled(drawn(plan), {"runs": rows}, {}), width="content", key=key, alt=alt)
+    st.vega_lite_chart(named.filled(chart_spec(plan), {"runs": rows}, {}), width="content", key=key, alt=alt)
     return True
 
 
 @lru_cache(maxsize=64)
-def drawn(plan: runs.Plan) -> str:
+def chart_spec(plan: runs.Plan) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(runs.curves(plan))
 
 

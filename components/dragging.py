@@ -42,10 +42,10 @@ def drag(controls: Controls, picture: str, names: Iterable[str]) -> Drag:
     memory = st.session_state.setdefault(
         f"_{controls.lesson}_{picture}", {"begun": 0, "start": values, "shown": values}
     )
-    told = _told(f"picture_{controls.lesson}_{memory['begun']}", picture)
+    told = _report(f"picture_{controls.lesson}_{memory['begun']}", picture)
     if told is not None and told != memory.get("told"):
         memory["told"], memory["shown"] = told, {**values, **told}
-        values = _checked(controls, memory["shown"], values)
+        values = _check(controls, memory["shown"], values)
     elif values != memory["shown"]:
         memory.update(begun=memory["begun"] + 1, start=values, shown=values, told=None)
     for name, value in values.items():
@@ -54,14 +54,14 @@ def drag(controls: Controls, picture: str, names: Iterable[str]) -> Drag:
     return Drag(values, [memory["start"]], f"picture_{controls.lesson}_{memory['begun']}")
 
 
-def _told(key: str, picture: str) -> dict[str, float] | None:
+def _report(key: str, picture: str) -> dict[str, float] | None:
     """What the picture has reported of its sliders, if it was moved."""
     state: Any = st.session_state.get(key)
     rows = state["selection"].get(picture) if state else None
     return dict(rows[0]) if rows else None
 
 
-def _checked(controls: Controls, new: dict[str, float], old: dict[str, float]) -> dict[str, float]:
+def _check(controls: Controls, new: dict[str, float], old: dict[str, float]) -> dict[str, float]:
     """The reported values where they keep the rules; a browser could send anything."""
     good = {}
     for name, value in new.items():

@@ -226,7 +226,7 @@ def fragment(function: Callable | None = None, *, run_every: float | None = None
 
 def tell(problem: Problem) -> None:
     """A problem, as a calm sentence. What it quotes, such as a formula, is shown as it was written."""
-    st.warning(quote(language.told(problem)), icon=":material/info:")
+    st.warning(quote(language.translate(problem)), icon=":material/info:")
 
 
 def warming_up() -> None:

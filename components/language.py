@@ -54,9 +54,9 @@ def mark(message: str) -> str:
     return message
 
 
-def told(problem: Problem) -> str:
+def translate(problem: Problem) -> str:
     """The sentence of a problem in the visitor's language; a problem that is its reason is told in it, too."""
-    values = {name: told(value) if isinstance(value, Problem) else value for name, value in problem.values.items()}
+    values = {name: translate(value) if isinstance(value, Problem) else value for name, value in problem.values.items()}
     return t(problem.template, **values)
 
 

@@ -16,7 +16,7 @@ from lab.settings import Choice, Flag, Number, Rule, default, rule, rules
 from lab.stacks import stack_text
 from lab.stacks.known_stacks import Stack
 from lab.stacks.layers import Layer, keras_arguments
-from lab.stacks.shapes import checked
+from lab.stacks.shapes import check_shape
 from lab.stacks.sizes import by, read_sizes
 
 LINES = {"images": "layers"}
@@ -82,7 +82,7 @@ def _in_columns(lesson: str, layer: Layer, number: int, its_rules: Mapping[str, 
 def _argument(lesson: str, layer: Layer, number: int, name: str, its_rule: Rule) -> None:
     key, value = f"{lesson}_arg_{number}_{name}", getattr(layer, name)
     help = t(HELP[name]) if name in HELP else None
-    common: dict[str, Any] = {"key": key, "help": help, "on_change": _changed, "args": (lesson, number, name)}
+    common: dict[str, Any] = {"key": key, "help": help, "on_change": _on_change, "args": (lesson, number, name)}
     match its_rule:
         case Number():
             kind = int if its_rule.whole else float
@@ -120,10 +120,10 @@ def _input_changed(lesson: str) -> None:
     """Another input's shape, if it can be one."""
     key = f"{lesson}_input"
     stack = stack_text.read(st.session_state[line_key(lesson)])
-    _try(lesson, key, lambda: Stack(checked(read_sizes(st.session_state[key] or "")), stack.layers))
+    _try(lesson, key, lambda: Stack(check_shape(read_sizes(st.session_state[key] or "")), stack.layers))
 
 
-def _changed(lesson: str, number: int, name: str) -> None:
+def _on_change(lesson: str, number: int, name: str) -> None:
     """Another argument of a layer, if its rule allows it."""
     key = f"{lesson}_arg_{number}_{name}"
     stack = stack_text.read(st.session_state[line_key(lesson)])

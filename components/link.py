@@ -42,7 +42,7 @@ def take(key: str, rule: Rule, default: Any) -> Any:
     seen, raw = st.session_state.setdefault(SEEN, {}), st.query_params.get(key)
     moved: set[str] = st.session_state.setdefault(MOVED, set())
     if key in moved or (key not in seen and raw is not None):
-        st.session_state[key] = _checked(key, raw, rule, default)
+        st.session_state[key] = _check(key, raw, rule, default)
         seen[key] = raw
         moved.discard(key)
     elif st.session_state.get(key) is None:
@@ -72,7 +72,7 @@ def forget(lesson: str) -> None:
     st.session_state[TROUBLES] = {}
 
 
-def _checked(key: str, raw: str | None, rule: Rule, default: Any) -> Any:
+def _check(key: str, raw: str | None, rule: Rule, default: Any) -> Any:
     troubles = st.session_state.setdefault(TROUBLES, {})
     troubles.pop(key, None)
     if raw is None:

@@ -53,10 +53,10 @@ def line(runs: Sequence[Settings]) -> str:
     >>> line([HiddenSettings(), HiddenSettings(units=3, learning_rate=0.5)])
     '-;units:3,learning_rate:0.5'
     """
-    return ";".join(_written(run) for run in runs)
+    return ";".join(_write(run) for run in runs)
 
 
-def _written(run: Settings) -> str:
+def _write(run: Settings) -> str:
     kind = type(run)
     texts = {name: rule.write(getattr(run, name)) for name, rule in rules(kind).items()}
     changed = {name: text for name, text in texts.items() if getattr(run, name) != default(kind, name)}

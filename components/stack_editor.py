@@ -56,7 +56,7 @@ def put(lesson: str, stack: Stack, layer: int | None = None) -> None:
         st.session_state[f"{lesson}_layer"] = layer
 
 
-def chosen(lesson: str, stack: Stack) -> int:
+def layer_number(lesson: str, stack: Stack) -> int:
     """The chosen layer's number, 0 for the input, to be called before `edit`."""
     key, start = f"{lesson}_layer", min(1, len(stack.layers))
     number = min(int(link.take(key, CHOSEN, start)), len(stack.layers))
@@ -88,10 +88,10 @@ def _buttons(lesson: str, stack: Stack, number: int) -> None:
     """What can be done with the chosen layer, and a new one."""
     size = len(stack.layers)
     actions: tuple[tuple[str, str, str, Callable, bool], ...] = (
-        ("up", t("Up"), t("One place towards the input"), _moved_up, number < 2),
-        ("down", t("Down"), t("One place towards the output"), _moved_down, not 0 < number < size),
-        ("copy", t("Copy"), t("The same layer again, after this one"), _copied, number == 0 or size >= MAX_LAYERS),
-        ("remove", t("Remove"), t("Take this layer out"), _removed, number == 0),
+        ("up", t("Up"), t("One place towards the input"), _move_up, number < 2),
+        ("down", t("Down"), t("One place towards the output"), _move_down, not 0 < number < size),
+        ("copy", t("Copy"), t("The same layer again, after this one"), _copy, number == 0 or size >= MAX_LAYERS),
+        ("remove", t("Remove"), t("Take this layer out"), _remove, number == 0),
     )
     with st.container(horizontal=True, gap="xsmall"):
         for name, label, help, action, disabled in actions:
@@ -107,7 +107,7 @@ def _buttons(lesson: str, stack: Stack, number: int) -> None:
             key=f"{lesson}_do_add",
             help=help,
             on_click=_do,
-            args=(lesson, _added),
+            args=(lesson, _add),
             disabled=full,
             type="primary",
         )
@@ -123,21 +123,21 @@ def _do(lesson: str, action: Callable[[Layers, int, str], tuple[Layers, int]]) -
     put(lesson, Stack(stack.input_shape, layers), number)
 
 
-def _moved_up(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
+def _move_up(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
     return (*layers[: number - 2], layers[number - 1], layers[number - 2], *layers[number:]), number - 1
 
 
-def _moved_down(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
-    return _moved_up(layers, number + 1, new)[0], number + 1
+def _move_down(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
+    return _move_up(layers, number + 1, new)[0], number + 1
 
 
-def _copied(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
+def _copy(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
     return (*layers[:number], layers[number - 1], *layers[number:]), number + 1
 
 
-def _removed(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
+def _remove(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
     return (*layers[: number - 1], *layers[number:]), min(number, len(layers) - 1)
 
 
-def _added(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
+def _add(layers: Layers, number: int, new: str) -> tuple[Layers, int]:
     return (*layers[:number], LAYERS[new](), *layers[number:]), number + 1

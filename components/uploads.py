@@ -22,10 +22,10 @@ def ask(key: str) -> Picture | None:
     )
     if f"_{key}_refused" in st.session_state:
         frame.tell(st.session_state[f"_{key}_refused"])
-    return kept(key)
+    return picture(key)
 
 
-def kept(key: str) -> Picture | None:
+def picture(key: str) -> Picture | None:
     """The picture of this session, where there is one."""
     return st.session_state.get(f"_{key}_picture")
 

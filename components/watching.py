@@ -24,7 +24,7 @@ def watch(running: Running, draw: Callable[[Trace], object], height: int, key: s
     if ask_first([running], key):
         return None
     if running.wait(GLANCE if workers.are_warm() else 0.0):
-        _told(running, key)
+        _tell_end(running, key)
         if running.trace is not None and running.trace.epochs:
             draw(running.trace)
         return running.trace
@@ -59,7 +59,7 @@ def _progress(running: Running, key: str) -> None:
         st.button(t("Stop"), key=f"stop_{key}", icon=":material/stop:", on_click=running.stop, help=help)
 
 
-def _told(running: Running, key: str) -> None:
+def _tell_end(running: Running, key: str) -> None:
     """Why there is no more, where it is not whole: a problem, a loss that is no number, or the visitor."""
     if running.problem:
         fail(running.problem, running.try_again, key)

@@ -97,7 +97,7 @@ def plane(
     """
     x, y = plane_axes(titles, domain)
     placed = alt.Chart(rows).transform_calculate(px="datum.x1", py="datum.x2")
-    told = judged(placed, f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0)", target)
+    told = with_targets(placed, f"({neuron.output('datum.x1', 'datum.x2')} >= 0.5 ? 1 : 0)", target)
     corners = [names_of_corners(told, x, y)] if few else []
     return on_ground(neuron, x, y, [*examples(told, x, y, few), *corners], title, size, params)
 
@@ -161,7 +161,7 @@ def _half(neuron: Neuron, level: float, side: int) -> alt.Chart:
     )
 
 
-def judged(base: alt.Chart, said: str, target: str) -> alt.Chart:
+def with_targets(base: alt.Chart, said: str, target: str) -> alt.Chart:
     """Examples with `right`, and with `y` for their colour: the target, or what is said where that is −1, none."""
     wanted = f"({target} < 0 ? {said} : {target})"
     return base.transform_calculate(right=f"{said} == {wanted}").transform_calculate(y=wanted)

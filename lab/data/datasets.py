@@ -199,10 +199,10 @@ def load(data: Data) -> Examples:
         raise Problem(
             "there is no data set {name}; the data sets are {known}", name=data.name, known=", ".join(DATASETS)
         )
-    return made(DATASETS[data.name], data)
+    return make_examples(DATASETS[data.name], data)
 
 
-def made(dataset: DataSet, data: Data) -> Examples:
+def make_examples(dataset: DataSet, data: Data) -> Examples:
     """The examples of a data set, with those for testing where it has some."""
     options = dict(data.options)
     scale = dataset.scale if options.pop(SCALED, True) else 1.0

@@ -44,7 +44,7 @@ class Fitted:
     is_turned: bool
 
 
-def drawn(values: Any, side: int) -> np.ndarray:
+def read_drawing(values: Any, side: int) -> np.ndarray:
     """A drawing that a browser has sent, (side, side) uint8; `Problem` for what cannot be one.
 
     >>> drawn([0, 255, 12.5, 1], 2).tolist()

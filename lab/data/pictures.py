@@ -90,7 +90,7 @@ def _arrays(name: str) -> tuple[np.ndarray, ...]:
     return tuple(np.load(place(name) / f"{array}.npy", mmap_mode="r") for array in NAMES)
 
 
-def opened(data: Data) -> Examples:
+def open_examples(data: Data) -> Examples:
     """The examples, mapped into memory; those for testing are never cut. To be asked once the set `is_copied`."""
     name, options = data.name, dict(data.options)
     if PICTURES[name].source is None:

@@ -161,12 +161,12 @@ def picture(name: str, size: int, digit: int = 3) -> Picture:
 
 def of_set(name: str, index: int) -> Picture:
     """A test picture of a set whose arrays lie ready, counted from 0."""
-    test = pictures.opened(Data(name)).test
+    test = pictures.open_examples(Data(name)).test
     assert test is not None
     return Picture(np.asarray(test.x[index % len(test)], float), pictures.PICTURES[name].high)
 
 
-def drawn(values: np.ndarray) -> Picture:
+def from_drawing(values: np.ndarray) -> Picture:
     """A drawing (rows, columns), from 0 to 255, light on dark."""
     return Picture(values[..., np.newaxis].astype(float), WHITE)
 

@@ -15,7 +15,7 @@ from lab.problems import Problem
 from lab.settings import default
 from lab.stacks.layers import ACTIVATIONS, LAYERS, Activation, Layer, keras_arguments
 from lab.stacks.literals import literal, quoted
-from lab.stacks.shapes import Shape, checked
+from lab.stacks.shapes import Shape, check_shape
 
 AS_ACTIVATION = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}
 """Layers that are read as an `Activation`, whatever their arguments: shapes and counts are the same."""
@@ -145,7 +145,7 @@ class LayerCode:
             text = "line {line}: {argument} is {value}; a shape is written like (784,) or (28, 28, 1)"
             raise Problem(text, line=node.lineno, argument=word, value=found)
         try:
-            return checked(found[1:] if word.startswith("batch") else found)
+            return check_shape(found[1:] if word.startswith("batch") else found)
         except Problem as problem:
             raise Problem("line {line}: {reason}", line=node.lineno, reason=problem) from None
 
@@ -185,11 +185,11 @@ def write_arguments(layer: Layer) -> list[str]:
     """
     required = type(layer).required
     return [
-        _shown(value) if argument in required else f"{argument}={_shown(value)}"
+        _text(value) if argument in required else f"{argument}={_text(value)}"
         for argument, value in keras_arguments(layer).items()
         if argument in required or value != default(type(layer), argument)
     ]
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -122,7 +122,7 @@ class Report:
 def report(input_shape: Sequence[int], layers: Sequence[Layer]) -> Report:
     """Go through the layers from the input's shape, 1 to 3 axes without the batch axis. Raises nothing."""
     try:
-        shape = checked(input_shape)
+        shape = check_shape(input_shape)
     except Problem as problem:
         return Report((), (), problem, -1)
     rows: list[Row] = []
@@ -141,7 +141,7 @@ def report(input_shape: Sequence[int], layers: Sequence[Layer]) -> Report:
     return Report(start, tuple(rows))
 
 
-def checked(input_shape: Any) -> Shape:
+def check_shape(input_shape: Any) -> Shape:
     """The shape as a tuple. Raises `Problem` unless it has 1 to 3 axes of whole sizes that are not too large.
 
     >>> checked([28, 28])

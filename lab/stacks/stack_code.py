@@ -26,7 +26,7 @@ from lab.stacks.known_stacks import Stack
 from lab.stacks.layer_code import LEFT_OUT, LayerCode, known, last_name, write_layer
 from lab.stacks.layers import Layer
 from lab.stacks.literals import literal, quoted
-from lab.stacks.shapes import Shape, checked
+from lab.stacks.shapes import Shape, check_shape
 
 MAX_LENGTH = 50_000
 """Characters of code."""
@@ -112,7 +112,7 @@ class _Program:
             self.notes.append(Problem("the code does not say its input's shape; {shape} is used", shape=shape))
         more = len(self.notes) - MAX_NOTES
         notes = self.notes[:MAX_NOTES] + ([Problem("and {count} notes more", count=more)] if more > 0 else [])
-        return Reading(Stack(checked(shape), tuple(self.layers)), tuple(notes))
+        return Reading(Stack(check_shape(shape), tuple(self.layers)), tuple(notes))
 
     def _sequential(self, call: ast.Call, name: str) -> None:
         if self.network is not None:

@@ -22,7 +22,7 @@ from lab.problems import Problem
 from lab.settings import default, rule
 from lab.stacks.known_stacks import Stack
 from lab.stacks.layers import LAYERS, Layer, keras_arguments
-from lab.stacks.shapes import MAX_LAYERS, checked
+from lab.stacks.shapes import MAX_LAYERS, check_shape
 from lab.stacks.sizes import by, read_sizes
 
 MAX_LENGTH = 20_000
@@ -41,7 +41,7 @@ def read(line: str) -> Stack:
         raise Problem(text, length=len(line), most=MAX_LENGTH)
     shape, *layers = line.split("--")
     check_length(len(layers))
-    return Stack(checked(read_sizes(shape)), tuple(_layer(text, number) for number, text in enumerate(layers, 1)))
+    return Stack(check_shape(read_sizes(shape)), tuple(_layer(text, number) for number, text in enumerate(layers, 1)))
 
 
 def check_length(count: int) -> None:

@@ -45,11 +45,11 @@ def fitted(name: str) -> Broken:
     try:
         history = model.fit(x, y, epochs=1, verbose=0)
     except Exception as error:  # whatever this version of Keras raises is what is to be shown
-        return Broken(type(error).__name__, said(error), None, shape)
+        return Broken(type(error).__name__, message(error), None, shape)
     return Broken(None, "", float(history.history["loss"][-1]), shape)
 
 
-def said(error: Exception) -> str:
+def message(error: Exception) -> str:
     """The sentence of an error. TensorFlow puts the whole way through Keras's files before it, and a node behind it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = [line for line in lines if not line.startswith(("File ", "[[", "Detected at", "Graph execution error"))]

@@ -10,7 +10,7 @@ import keras
 
 from lab.stacks.built import Built, BuiltLayer
 from lab.stacks.layers import Layer
-from lab.stacks.shapes import Shape, checked
+from lab.stacks.shapes import Shape, check_shape
 from lab.stacks.stack_text import check_length
 from lab.training.networks import make
 
@@ -26,7 +26,7 @@ def build(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:
     """
     check_length(len(layers))
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_built, checked(input_shape), layers).result()
+        return thread.submit(_built, check_shape(input_shape), layers).result()
 
 
 def _built(input_shape: Shape, layers: tuple[Layer, ...]) -> Built:

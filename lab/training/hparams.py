@@ -38,7 +38,7 @@ def archive(names: Sequence[str], rows: Sequence[Row]) -> bytes:
         write(logs, {"experiment": experiment(names, rows)}, {})
         for row in rows:
             metrics = {name: value for name, value in row.metrics if name in METRICS} | {"seconds": row.seconds}
-            session = {"session_start_info": started(row), "session_end_info": ended(row)}
+            session = {"session_start_info": session_start(row), "session_end_info": session_end(row)}
             write(logs / row.name, session, metrics)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archived:
@@ -70,13 +70,13 @@ def experiment(names: Sequence[str], rows: Sequence[Row]) -> bytes:
     return message((EXPERIMENT, message(*infos, *metrics)))
 
 
-def started(row: Row) -> bytes:
+def session_start(row: Row) -> bytes:
     """`SessionStartInfo`: a map of settings (field 1), and the group's name (field 4)."""
     entries = [(1, message((1, name.encode()), (2, wrapped(value).SerializeToString()))) for name, value in row.values]
     return message((START, message(*entries, (4, row.cell.encode()))))
 
 
-def ended(row: Row) -> bytes:
+def session_end(row: Row) -> bytes:
     """`SessionEndInfo`: the status (field 1)."""
     return message((END, message((1, FAILURE if row.failed else SUCCESS))))
 

@@ -75,4 +75,4 @@ def load(data: Data) -> Examples:
     dataset, source = KERAS_DATASETS[data.name]
     source.check()
     is_copied = data.name in pictures.PICTURES and pictures.is_copied(data.name)
-    return pictures.opened(data) if is_copied else datasets.made(dataset, data)
+    return pictures.open_examples(data) if is_copied else datasets.make_examples(dataset, data)

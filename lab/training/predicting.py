@@ -18,7 +18,7 @@ MOST_AT_ONCE = 500
 MOST_NETWORKS = 4
 
 
-def predicted(
+def predict_test(
     training: Training, variables: Sequence[np.ndarray], found: tuple[np.ndarray, ...] = ()
 ) -> np.ndarray | Unfinished:
     """The probabilities of all examples for testing, (examples, classes), float32; as many at once as a chunk has time
@@ -30,14 +30,14 @@ def predicted(
     assert test is not None
     deadline, num = time.perf_counter() + CHUNK_SECONDS, sum(map(len, found))
     while num < len(test):
-        found = *found, told(training, variables, test.x[num : num + MOST_AT_ONCE])
+        found = *found, predict(training, variables, test.x[num : num + MOST_AT_ONCE])
         num += len(found[-1])
         if time.perf_counter() > deadline:
             return Unfinished(found)
     return np.concatenate(found)
 
 
-def told(training: Training, variables: Sequence[np.ndarray], x: np.ndarray) -> np.ndarray:
+def predict(training: Training, variables: Sequence[np.ndarray], x: np.ndarray) -> np.ndarray:
     """The same of any pictures (n, height, width, channels), whole numbers as the training's data set has them."""
     scale = np.float32(load(training.data).scale)
     network = _network(x.shape[1:], training.layers)

@@ -89,12 +89,12 @@ def end(callbacks: Iterable[keras.callbacks.Callback]) -> None:
         callback.on_train_end()
 
 
-def decided(recorded: Record, watch: WatchSettings, lowering: ScheduleSettings, learning_rate: float) -> Decisions:
+def decide(recorded: Record, watch: WatchSettings, lowering: ScheduleSettings, learning_rate: float) -> Decisions:
     """What each callback decides, for every patience and every target; `TerminateOnNaN` may end all of them."""
     if not num_epochs(recorded):
         return Decisions((), (), (), (), (), (), None)
     waits, bests = waiting(recorded, watch)
-    files, lost = written(recorded, watch), not_a_number(recorded)
+    files, lost = written_files(recorded, watch), not_a_number(recorded)
     run = until(recorded, lost or num_epochs(recorded))
     return Decisions(
         tuple(stopped(run, early(watch, patience), files) for patience in PATIENCES),
@@ -142,7 +142,7 @@ def waiting(recorded: Record, watch: WatchSettings) -> tuple[tuple[int, ...], tu
     return tuple(waits), tuple(bests)
 
 
-def written(recorded: Record, watch: WatchSettings) -> tuple[tuple[int, str], ...]:
+def written_files(recorded: Record, watch: WatchSettings) -> tuple[tuple[int, str], ...]:
     """The files that `ModelCheckpoint` writes, as (epoch, name), if nobody stops the run."""
     model = StandIn()
     callback = keras.callbacks.ModelCheckpoint(

@@ -42,7 +42,7 @@ _sets: OrderedDict[str, tuple[dict[str, tf.Tensor], Callable]] = OrderedDict()
 def trained(settings: SumsSettings, state: State | None = None) -> Sums | Unfinished:
     """The training, look after look, as far as a chunk has time for."""
     deadline = time.perf_counter() + CHUNK_SECONDS
-    data, run = fetch(_sets, settings.data, lambda: _made(settings.data), MOST_SETS)
+    data, run = fetch(_sets, settings.data, lambda: _load(settings.data), MOST_SETS)
     state = state or State(*((item.numpy(),) for item in start(settings, data["x"].shape[1])))
     every, rows = settings.num_steps // LOOKS, order(settings, len(data["y"]))
     while (looks := len(state.records)) < LOOKS:
@@ -101,7 +101,7 @@ def lost_at(steps: dict[str, np.ndarray], rows: np.ndarray, y: np.ndarray) -> Lo
     )
 
 
-def _made(name: str) -> tuple[dict[str, tf.Tensor], Callable]:
+def _load(name: str) -> tuple[dict[str, tf.Tensor], Callable]:
     """The pictures as rows of numbers, and the program for them, which is compiled at its first call."""
     examples = load(Data(name))
     assert examples.test is not None

@@ -59,7 +59,7 @@ def test_arrays_are_seen_whole_or_not_at_all(copies):
     picture_files.copy("mnist", ARRAYS)
     assert pictures.is_copied("mnist")
     assert [path.name for path in copies.iterdir()] == [pictures.place("mnist").name]
-    assert len(pictures.opened(Data("mnist")).test.y) == 6
+    assert len(pictures.open_examples(Data("mnist")).test.y) == 6
 
 
 def cut(path):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cache import shelf, worker
-from cache.run_files import MOST_FILES, path_of, read, seen, write
+from cache.run_files import MOST_FILES, path_of, read, read_progress, write
 from lab.lessons.images.cifar_states import Kept
 from lab.problems import Problem
 from tests.lab.lessons.images.test_cifar import SMALL, trained
@@ -30,7 +30,7 @@ def test_it_is_written_when_it_is_to_be_and_always_at_the_end(unbroken, tmp_path
     state = None
     for number in range(1, last + 1):
         state = worker.advance(tmp_path, SMALL, folder, state, tmp_path, number == 1)
-    assert seen(SMALL, tmp_path).done == (1 if last == 2 else last)
+    assert read_progress(SMALL, tmp_path).done == (1 if last == 2 else last)
     assert isinstance(state, Kept)
     if last > 2:
         for mine, theirs in zip((*state.variables, *state.slots), (*end.variables, *end.slots), strict=True):
@@ -64,7 +64,7 @@ def test_killed_and_gone_on_with_in_a_fresh_process_it_is_equal_to_the_bit(unbro
             break
     first.send_signal(signal.SIGKILL)
     first.wait()
-    done = seen(SMALL, tmp_path).done
+    done = read_progress(SMALL, tmp_path).done
     assert done >= 3
     second = process(folder, tmp_path)
     assert second.wait(120) == 0

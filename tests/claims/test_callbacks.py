@@ -27,7 +27,7 @@ def recorded():
 
 def outcome(**watched):
     watch = WatchSettings(**watched)
-    return replays.decided(recorded(), watch.question(), OPENS.lowering(), OPENS.learning_rate).outcome(watch)
+    return replays.decide(recorded(), watch.question(), OPENS.lowering(), OPENS.learning_rate).outcome(watch)
 
 
 def test_what_is_held_on_disk_and_restored_is_the_best_epoch_and_not_the_last():
@@ -64,7 +64,7 @@ def test_the_own_callback_is_nine_lines_and_the_network_becomes_better_after_it(
 
 
 def test_the_best_file_is_written_as_often_whatever_the_patience_as_long_as_nobody_stops():
-    found = replays.decided(recorded(), WatchSettings(), OPENS.lowering(), OPENS.learning_rate)
+    found = replays.decide(recorded(), WatchSettings(), OPENS.lowering(), OPENS.learning_rate)
     assert outcome(patience=20).files == len(found.files)
 
 

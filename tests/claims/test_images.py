@@ -12,7 +12,7 @@ from lab.lessons.images import scores
 from lab.lessons.images.choices import BEST, EXAM, EXAM_CONVOLUTION, EXERCISE, LARGE, ImagesSettings, what_if
 from lab.traces import finish
 from lab.training.keras_data import load
-from lab.training.predicting import predicted
+from lab.training.predicting import predict_test
 from tests.claims import trainings
 from tests.claims.claims import claim
 from tests.claims.documents import PRINTED
@@ -33,7 +33,7 @@ def right(settings):
 
 
 def f1(settings):
-    shares = finish(predicted, settings.training(), trained(settings).state.variables)
+    shares = finish(predict_test, settings.training(), trained(settings).state.variables)
     return scores.scores(scores.confusion(load(settings.source()).test.y, shares.argmax(axis=1), 10)).f1
 
 
@@ -106,7 +106,7 @@ def losses(settings):
 
 def too_sure():
     """Of what share a network says, and is wrong in more than one of a hundred of these."""
-    shares = finish(predicted, LONGER.training(), trained(LONGER).state.variables)
+    shares = finish(predict_test, LONGER.training(), trained(LONGER).state.variables)
     wrong = shares.argmax(axis=1) != load(LONGER.source()).test.y
     assert wrong[shares.max(axis=1) >= 0.99].mean() > 0.01
     return 0.99

@@ -12,7 +12,7 @@ from lab.data.pictures import DIGITS, PICTURES
 from lab.data.small_pictures import Picture
 from lab.lessons.images.choices import ImagesSettings
 from lab.training.keras_data import load
-from lab.training.predicting import told
+from lab.training.predicting import predict
 from tests.claims import trainings
 from tests.claims.claims import claim
 
@@ -23,7 +23,7 @@ FIRST, FAR = 2000, 4
 def right(data, x, y):
     settings = ImagesSettings(data=data)
     trace = trainings.trained(settings.training())
-    return float(np.mean(told(settings.training(), trace.state.variables, x).argmax(axis=1) == y))
+    return float(np.mean(predict(settings.training(), trace.state.variables, x).argmax(axis=1) == y))
 
 
 @cache

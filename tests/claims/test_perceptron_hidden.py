@@ -59,7 +59,7 @@ def test_the_preset_of_xor_learns_it_with_9_parameters_and_the_unlucky_start_doe
 def test_where_all_four_rows_are_right_one_line_does_it_among_the_outputs_of_the_hidden_layer(seed):
     last = learned(weights_seed=seed).snapshots[-1]
     assert hidden.num_right(last, "sigmoid", XOR) == 4
-    seen = hidden.seen(last, "sigmoid")
+    seen = hidden.hidden_space(last, "sigmoid")
     heights = seen.points @ seen.line[:2] + seen.line[2]
     assert [int(height > 0) for height in heights] == list(XOR)
 

@@ -147,7 +147,7 @@ def test_a_problem_calls_the_setting_as_the_page_does():
     with pytest.raises(Problem) as caught:
         ImagesSettings(validation_fraction=2.0)
     assert (
-        language.told(glossary.explain(caught.value, ImagesSettings))
+        language.translate(glossary.explain(caught.value, ImagesSettings))
         == "validation share is 2.0; it goes from 0 to 0.9"
     )
     other = Problem("{kernel} does not fit", kernel=7)

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.language import told
+from components.language import translate
 from components.layer_arguments import details
 from lab.problems import Problem
 from lab.stacks.known_stacks import PRESETS, Stack
@@ -17,7 +17,7 @@ def script():
     from lab.stacks.shapes import report
 
     stack = stack_editor.current("try", PRESETS["E6"]())
-    stack_editor.chosen("try", stack)
+    stack_editor.layer_number("try", stack)
     stack_editor.edit("try", stack, report(*stack).failed_at)
 
 
@@ -160,7 +160,7 @@ def test_a_hundred_layers_are_the_most_and_quick_enough():
 
 def test_a_problem_that_is_the_reason_of_another_is_told_in_it():
     reason = Problem("{name} is {value}; it is on or off", name="use_bias", value=3)
-    assert told(Problem("layer {number}, {name}: {reason}", number=2, name="Dense", reason=reason)) == (
+    assert translate(Problem("layer {number}, {name}: {reason}", number=2, name="Dense", reason=reason)) == (
         "layer 2, Dense: use_bias is 3; it is on or off"
     )
 

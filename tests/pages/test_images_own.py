@@ -167,7 +167,7 @@ def test_the_bars_name_every_class_and_the_highest_differs_by_more_than_colour()
     assert list(rows.kind) == [own_picture.OTHER, own_picture.HIGHEST, own_picture.OTHER]
     assert list(rows.text) == ["5%", "90%", "5%"]
     look = own_picture.Look(("a", "b", "c"), "seen", "probability", "#000000")
-    spec = named.filled(named.kept(own_picture.told(look)), {"bars": rows, "seen": own_picture.picture("data:,")}, {})
+    spec = named.filled(named.kept(own_picture.answer(look)), {"bars": rows, "seen": own_picture.picture("data:,")}, {})
     assert "bold" in str(spec)
     assert set(spec["datasets"]) == {"bars", "seen"}
 

@@ -87,7 +87,7 @@ def test_a_run_cut_short_shows_what_was_kept():
     class Trace:
         epochs, snapshot_epochs, snapshots = 5, (0, 2, 4), ((1,), (2,), (3,))
 
-    assert sees.kept(Trace) == ((0, 2, 4), ((1,), (2,), (3,)))
+    assert sees.snapshots(Trace) == ((0, 2, 4), ((1,), (2,), (3,)))
 
 
 def test_all_that_is_kept_of_a_run_weighs_no_more_than_four_megabytes():

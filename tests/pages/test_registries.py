@@ -112,9 +112,9 @@ def test_a_gate(monkeypatch):
 def test_an_activation(monkeypatch):
     softsign = Activation(lambda z: z / (1 + abs(z)), lambda z: (1 + abs(z)) ** -2, r"z / (1 + |z|)", "(1 + |z|)^{-2}")
     monkeypatch.setitem(ACTIVATIONS, "softsign", softsign)
-    shown = smooth.sampled()
+    shown = smooth.samples()
     assert shown[shown["name"] == "softsign"]["derivative"].max() == 1
-    assert "softsign" in smooth.drawn(("z", "activation", "derivative"), tuple(ACTIVATIONS), False)
+    assert "softsign" in smooth.chart_spec(("z", "activation", "derivative"), tuple(ACTIVATIONS), False)
 
 
 def test_a_data_set(monkeypatch):

@@ -27,7 +27,7 @@ def draw(label: str, key: str, *, dark: bool, side: int = SIDE) -> np.ndarray | 
 
     `dark`: ink is light on a dark sheet. The drawing is kept in the session under the key.
     """
-    values = kept(key, side)
+    values = drawing(key, side)
     words = {
         "label": label,
         "clear": t("Clear"),
@@ -42,7 +42,7 @@ def draw(label: str, key: str, *, dark: bool, side: int = SIDE) -> np.ndarray | 
     return values if values is not None and values.any() else None
 
 
-def kept(key: str, side: int = SIDE) -> np.ndarray | None:
+def drawing(key: str, side: int = SIDE) -> np.ndarray | None:
     """The drawing of this session, where there is one."""
     values = st.session_state.get(f"_drawn_{key}")
     return values if values is not None and values.shape == (side, side) else None
@@ -52,6 +52,6 @@ def receive(key: str, side: int) -> None:
     """Keep what the browser has sent. What cannot be a drawing takes nothing away."""
     state: Any = st.session_state.get(key) or {}
     try:
-        st.session_state[f"_drawn_{key}"] = own_pictures.drawn(state.get("drawing"), side)
+        st.session_state[f"_drawn_{key}"] = own_pictures.read_drawing(state.get("drawing"), side)
     except Problem:
         return

@@ -82,7 +82,8 @@ def watched(look: Look, slider: alt.Parameter) -> alt.VConcatChart:
     Tables: "curves" (epoch, value, kind), "decisions" (index, last, stopped, best, best_value, text), "waits" (epoch,
     wait), "events" (epoch, what) and "held" (index, row, and the columns' texts c0, c1, …; now is 1 for what counts).
     """
-    pictures: list[Any] = [_metric(look, slider), *([_waits(look)] if look.counts else []), _events(look), _held(look)]
+    waits = [_waits(look)] if look.counts else []
+    pictures: list[Any] = [_metric(look, slider), *waits, _events(look), _weights(look)]
     return layout.under(*pictures)
 
 
@@ -158,7 +159,7 @@ def _events(look: Look) -> Layers:
     return alt.layer(marks, _veil(look, title, height), _end(look, title)).properties(width=look.width, height=height)
 
 
-def _held(look: Look) -> Layers:
+def _weights(look: Look) -> Layers:
     """The weights that are held in the end, as a table; the row that counts is bold and has an arrow."""
     rows = chart("held").transform_filter(f"datum.index == {look.index}")
     row = alt.Y("row:Q", scale=alt.Scale(domain=[0, 3.6], reverse=True, nice=False, zero=False), axis=None)

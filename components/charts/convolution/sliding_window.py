@@ -35,7 +35,7 @@ SIGNED = alt.Scale(domain=[-1, 0, 1], range=[LOW, NEUTRAL, HIGH], clamp=True, in
 SHADES = alt.Scale(domain=[0, 1], range=["#000000", "#FFFFFF"], clamp=True, interpolate="rgb")
 
 
-def written(expression: str) -> str:
+def format_expression(expression: str) -> str:
     """A number as it is read: whole where it is whole, else with two digits, or one from 10 on."""
     x = f"({expression})"
     return f"(abs({x} - round({x})) < 1e-6 ? format({x}, 'd') : format({x}, abs({x}) < 10 ? '.2~f' : '.1~f'))"
@@ -159,7 +159,7 @@ def _shade(font: float, title: alt.ExprRef, size: int, missing: bool) -> alt.Lay
     data = _under().transform_calculate(share="datum.real ? datum.value / g.white : 0.75")
     ink = f"datum.share > 0.5 ? '{INK}' : '#FFFFFF'"
     colour = alt.Color("share:Q", scale=SHADES, legend=None)
-    return grid(data, written("datum.value"), colour, ink, title, size, font, missing)
+    return grid(data, format_expression("datum.value"), colour, ink, title, size, font, missing)
 
 
 def _signed(
@@ -180,13 +180,14 @@ def sliding(titles: tuple[str, ...], taps: int, pools: bool, narrow: bool) -> st
     size, tall = SIDES[narrow], narrow and taps > 3
     side = 220 if tall else LENS[narrow]
     font = min(LARGEST_FONT, side / taps / 2.9)
-    above = [input_panel(titles[0], size), output_panel(titles[1], written("outs[now]"), size, titles[5])]
-    shown = dumps(titles[2]) + (f" + ', ' + {dumps(titles[3])} + ' = ' + {written('outs[now]')}" if pools else "")
+    above = [input_panel(titles[0], size), output_panel(titles[1], format_expression("outs[now]"), size, titles[5])]
+    now = format_expression("outs[now]")
+    shown = dumps(titles[2]) + (f" + ', ' + {dumps(titles[3])} + ' = ' + {now}" if pools else "")
     below = [_shade(font, alt.ExprRef(shown), side, pools)]
     if not pools:
         below.append(_signed("datum.said", "datum.weight / g.most_weight", titles[3], side, font))
-        total = alt.ExprRef(f"{dumps(titles[4])} + ', Σ = ' + {written('outs[now]')}")
-        below.append(_signed(written("datum.product"), "datum.product / g.most_product", total, side, font))
+        total = alt.ExprRef(f"{dumps(titles[4])} + ', Σ = ' + {now}")
+        below.append(_signed(format_expression("datum.product"), "datum.product / g.most_product", total, side, font))
     columns = 1 if tall else 3
     lens = alt.concat(*below, columns=columns, spacing=14).resolve_scale(**layout.APART)
     whole = layout.under(layout.together(*above, narrow=narrow), lens)
@@ -201,7 +202,7 @@ def channels(titles: tuple[str, ...], narrow: bool) -> str:
     """
     size = CHANNEL[narrow]
     font = size / 3 / 5.2
-    text = f"[{written('datum.value')} + ' · ' + datum.said, '= ' + {written('datum.product')}]"
+    text = f"[{format_expression('datum.value')} + ' · ' + datum.said, '= ' + {format_expression('datum.product')}]"
     inputs = [input_panel(titles[channel], size, channel) for channel in range(3)]
     slices = [
         _signed(text, "datum.product / g.most_product", titles[3 + channel], size, font, channel)
@@ -209,8 +210,8 @@ def channels(titles: tuple[str, ...], narrow: bool) -> str:
     ]
     pairs = [panel for pair in zip(inputs, slices, strict=True) for panel in pair] if narrow else [*inputs, *slices]
     above = alt.concat(*pairs, columns=2 if narrow else 3, spacing=14).resolve_scale(**layout.APART)
-    total = " + ' + ' + ".join(written(f"sums[now][{channel}]") for channel in range(3))
-    output = output_panel(titles[6], f"{total} + ' = ' + {written('outs[now]')}", SIDES[narrow], titles[7])
+    total = " + ' + ' + ".join(format_expression(f"sums[now][{channel}]") for channel in range(3))
+    output = output_panel(titles[6], f"{total} + ' = ' + {format_expression('outs[now]')}", SIDES[narrow], titles[7])
     return named.kept(layout.moved(layout.under(above, alt.concat(output)), *_moves()))
 
 

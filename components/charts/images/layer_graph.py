@@ -134,7 +134,7 @@ def tables(bodies: Sequence[Body]) -> dict[str, pd.DataFrame]:
         "windows": pd.DataFrame([box for box, _ in windows], columns=ENDS),
         "rays": pd.DataFrame([ray for _, rays in windows for ray in rays], columns=ENDS),
         "nodes": pd.DataFrame(
-            [(body.x, y, *_told(body)) for body in bodies for y in body.nodes], columns=["x", "y", *TOLD]
+            [(body.x, y, *_facts(body)) for body in bodies for y in body.nodes], columns=["x", "y", *TOLD]
         ),
         "words": pd.DataFrame([row for body in bodies for row in _words(body)], columns=["x", "y", "text", "bold"]),
     }
@@ -145,7 +145,7 @@ def slides(one: Body, two: Body) -> bool:
     return bool(two.column.window and one.column.maps and two.column.maps)
 
 
-def _told(body: Body) -> tuple[str, str, str]:
+def _facts(body: Body) -> tuple[str, str, str]:
     return body.column.words[0], "×".join(map(str, body.column.shape)), body.column.kind
 
 
@@ -179,7 +179,7 @@ def _maps(body: Body) -> list[tuple]:
         return []
     left, right, bottom, top = body.front
     steps = [BEHIND * place for place in range(min(body.column.maps, MOST_MAPS))]
-    return [(left + off, bottom + off, right + off, top + off, *_told(body)) for off in reversed(steps)]
+    return [(left + off, bottom + off, right + off, top + off, *_facts(body)) for off in reversed(steps)]
 
 
 def _words(body: Body) -> list[tuple]:

@@ -40,14 +40,14 @@ def picture(url: str) -> pd.DataFrame:
     return pd.DataFrame({"x": [0.5], "y": [0.5], "url": [url]})
 
 
-def told(look: Look) -> alt.VConcatChart:
+def answer(look: Look) -> alt.VConcatChart:
     """The picture, and a bar for each class; the highest is blue and has a bold number. Tables: `seen` and `bars`."""
-    return alt.vconcat(_seen(look), _bars(look), spacing=14).resolve_scale(
+    return alt.vconcat(_image(look), _bars(look), spacing=14).resolve_scale(
         x="independent", y="independent", color="independent"
     )
 
 
-def _seen(look: Look) -> alt.LayerChart:
+def _image(look: Look) -> alt.LayerChart:
     unit = alt.Scale(domain=[0, 1])
     x, y = alt.X("x:Q", scale=unit, axis=None), alt.Y("y:Q", scale=unit, axis=None)
     image = chart("seen").mark_image(width=SIDE, height=SIDE, smooth=False).encode(x, y, url="url:N")

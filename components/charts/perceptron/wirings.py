@@ -15,10 +15,10 @@ from components.charts.neurons import (
     Neuron,
     Table,
     examples,
-    judged,
     names_of_corners,
     on_ground,
     plane_axes,
+    with_targets,
 )
 from components.theme import PALE
 
@@ -34,12 +34,12 @@ def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size
     step = edges[1] - edges[0]
     cells = pd.DataFrame({"px": left.ravel(), "py": low.ravel(), "px2": left.ravel() + step, "py2": low.ravel() + step})
     x, y = plane_axes()
-    said = _said(alt.Chart(cells), c, d, e, f"(datum.px + {step / 2})", f"(datum.py + {step / 2})")
+    said = _with_output(alt.Chart(cells), c, d, e, f"(datum.px + {step / 2})", f"(datum.py + {step / 2})")
     shaded = said.transform_calculate(shade=f"datum.said == 1 ? '{PALE[1]}' : '{PALE[0]}'")
     # The stroke covers the hair lines between cells.
     shades = {"fill": alt.Fill("shade:N", scale=None), "stroke": alt.Stroke("shade:N", scale=None)}
     ground = shaded.mark_rect(strokeWidth=1, clip=True).encode(x, y, x2=alt.X2("px2:Q"), y2=alt.Y2("py2:Q"), **shades)
-    told = _said(alt.Chart(rows), c, d, e, "datum.x1", "datum.x2").transform_calculate(
+    told = _with_output(alt.Chart(rows), c, d, e, "datum.x1", "datum.x2").transform_calculate(
         px="datum.x1", py="datum.x2", right="datum.said == datum.y"
     )
     marks = [*examples(told, x, y, few=True), names_of_corners(told, x, y)]
@@ -49,11 +49,11 @@ def network_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size
 def hidden_plane(c: Neuron, d: Neuron, e: Neuron, rows: Table, title: str, size: int) -> alt.LayerChart:
     """The four rows where C and D put them, and the line of E there. Rows that fall on one point lie on each other."""
     where = alt.Chart(rows).transform_calculate(c=c.output("datum.x1", "datum.x2"), d=d.output("datum.x1", "datum.x2"))
-    told = judged(where.transform_calculate(px="datum.c", py="datum.d"), e.output("datum.c", "datum.d"), E_TARGET)
+    told = with_targets(where.transform_calculate(px="datum.c", py="datum.d"), e.output("datum.c", "datum.d"), E_TARGET)
     x, y = plane_axes(("C", "D"))
     return on_ground(e, x, y, examples(told, x, y, few=True), title, size)
 
 
-def _said(chart: alt.Chart, c: Neuron, d: Neuron, e: Neuron, a: str, b: str) -> alt.Chart:
+def _with_output(chart: alt.Chart, c: Neuron, d: Neuron, e: Neuron, a: str, b: str) -> alt.Chart:
     hidden = chart.transform_calculate(c=c.output(a, b), d=d.output(a, b))
     return hidden.transform_calculate(said=e.output("datum.c", "datum.d"))

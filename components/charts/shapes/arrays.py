@@ -56,12 +56,12 @@ def matrices(lines: Sequence[Sequence[Item]], ink: str, narrow: bool = False) ->
                 words.append({"x": left, "y": middle, "text": item})
                 left += gap
                 continue
-            slot = max(_sides(item[1], scale)[1], LETTER * len(_written(item[1])))
+            slot = max(_sides(item[1], scale)[1], LETTER * len(_shape_text(item[1])))
             boxes.append(_box(*item, scale, left + slot / 2, middle))
             under = middle - tall / 2
             words += [
                 {"x": left + slot / 2, "y": under - 12 - 16 * row, "text": text}
-                for row, text in enumerate((item[0], _written(item[1])))
+                for row, text in enumerate((item[0], _shape_text(item[1])))
             ]
             left += slot + gap
         widest, bottom = max(widest, left), middle - tall / 2 - 54
@@ -81,7 +81,7 @@ def _box(name: str, shape: Shape, scale: float, centre: float, middle: float) ->
     return {**sides, "kind": SKY if name[0] in "Wb" else GREY}
 
 
-def _written(shape: Shape) -> str:
+def _shape_text(shape: Shape) -> str:
     return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
 
 

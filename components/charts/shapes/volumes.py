@@ -134,7 +134,7 @@ def _placed(volumes: Sequence[Volume], failed: str, chosen: int) -> tuple[list[B
     labels: list[Label] = []
     left = float(GAP)
     for number, (volume, box) in enumerate(zip(volumes, boxes([volume.shape for volume in volumes]), strict=True)):
-        lines = f"{number} {volume.name}", _written(volume)
+        lines = f"{number} {volume.name}", _shape_text(volume)
         slot = max(box.width + GAP, max(map(len, lines)) * LETTER * 0.55 + GAP / 2)
         placed.append(replace(box, left=left + (slot - box.width) / 2))
         labels.append(Label(left + slot / 2, lines, bool(number % 2), number == chosen))
@@ -146,7 +146,7 @@ def _placed(volumes: Sequence[Volume], failed: str, chosen: int) -> tuple[list[B
     return placed, labels
 
 
-def _written(volume: Volume) -> str:
+def _shape_text(volume: Volume) -> str:
     return "×".join(map(str, volume.shape))
 
 
@@ -193,7 +193,7 @@ def _corners(placed: Sequence[Box], volumes: Sequence[Volume], chosen: int, ink:
         {
             "layer": number,
             "name": volume.name,
-            "shape": _written(volume),
+            "shape": _shape_text(volume),
             "face": f"{number:03d} {place} {side}",
             "x": round(corner[0], 2),
             "y": round(corner[1], 2),

@@ -69,9 +69,9 @@ def _callbacks(name: str, watch: WatchSettings) -> str:
             "restore_best_weights": watch.restore_best_weights,
             "start_from_epoch": watch.start_from_epoch,
         }
-        stopper = f"keras.callbacks.EarlyStopping({_given(given, mode='auto', min_delta=0, start_from_epoch=0)})"
+        stopper = f"keras.callbacks.EarlyStopping({_arguments(given, mode='auto', min_delta=0, start_from_epoch=0)})"
     else:
-        stopper = f"StopAtAccuracy({_given({'target': round(watch.target, 2), 'monitor': watch.target_monitor})})"
+        stopper = f"StopAtAccuracy({_arguments({'target': round(watch.target, 2), 'monitor': watch.target_monitor})})"
     saved = {
         "filepath": file_pattern(watch),
         "monitor": watch.monitor,
@@ -80,7 +80,7 @@ def _callbacks(name: str, watch: WatchSettings) -> str:
     }
     made = [
         stopper,
-        f"keras.callbacks.ModelCheckpoint({_given(saved, mode='auto')})",
+        f"keras.callbacks.ModelCheckpoint({_arguments(saved, mode='auto')})",
         "keras.callbacks.TerminateOnNaN()",
         'keras.callbacks.CSVLogger("log.csv")',
     ]
@@ -93,7 +93,7 @@ def schedule(settings: CallbacksSettings) -> str:
     found = settings.scheduled()
     knobs = dict(found.knobs)
     if found.name == PLATEAU:
-        given = _given({"monitor": "val_loss", "mode": "min", **knobs})
+        given = _arguments({"monitor": "val_loss", "mode": "min", **knobs})
         return f"import keras\n\ncallbacks = [keras.callbacks.ReduceLROnPlateau({given})]"
     share = SCHEDULES[found.name].share
     assert share is not None
@@ -105,7 +105,7 @@ def schedule(settings: CallbacksSettings) -> str:
     return f"{imports}\n\n\n{source}\n\n\n{made}"
 
 
-def _given(arguments: dict[str, Any], **defaults: Any) -> str:
+def _arguments(arguments: dict[str, Any], **defaults: Any) -> str:
     """The arguments as they stand in a call, without those at their default."""
     shown = {name: value for name, value in arguments.items() if name not in defaults or value != defaults[name]}
     return ", ".join(f"{name}={_value(value)}" for name, value in shown.items())

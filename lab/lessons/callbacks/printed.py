@@ -24,7 +24,7 @@ RUNS: dict[str, tuple[WatchSettings, tuple[Ended, ...]]] = {
 }
 
 
-def ended(watch: WatchSettings) -> tuple[Ended, ...]:
+def course_endings(watch: WatchSettings) -> tuple[Ended, ...]:
     """The runs of the course that such a callback ended.
 
     >>> [run.last for run in ended(WatchSettings(restore_best_weights=True))], ended(WatchSettings(patience=4))

@@ -83,7 +83,7 @@ class Seen:
     line: np.ndarray
 
 
-def seen(variables: Arrays, activation: str) -> Seen:
+def hidden_space(variables: Arrays, activation: str) -> Seen:
     """The four rows of the truth table in the hidden layer's own coordinates.
 
     With two hidden neurons these are their outputs h₁ and h₂. With another number the first coordinate is along the
@@ -102,11 +102,11 @@ def seen(variables: Arrays, activation: str) -> Seen:
     return Seen(np.column_stack([along, across]), np.array([length, 0.0, bias]))
 
 
-def told(variables: Arrays, activation: str) -> np.ndarray:
+def answers(variables: Arrays, activation: str) -> np.ndarray:
     """For the four rows, whether the output is on the upper side of ½: (4,), booleans."""
     return output(variables, activation, np.array(INPUTS, float)) >= 0.5
 
 
 def num_right(variables: Arrays, activation: str, table: Table) -> int:
     """How many rows are on the right side of ½."""
-    return int(np.sum(told(variables, activation) == np.array(table, bool)))
+    return int(np.sum(answers(variables, activation) == np.array(table, bool)))

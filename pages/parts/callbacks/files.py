@@ -62,7 +62,7 @@ def show_files(settings: CallbacksSettings, trace: Trace, watch: WatchSettings |
     last = num_epochs(recorded)
     if watch is not None:
         arguments = recorded, watch.question(), settings.lowering(), settings.learning_rate
-        decisions = waiting.answer(asked("replays:decided", *arguments), HEIGHT)
+        decisions = waiting.answer(asked("replays:decide", *arguments), HEIGHT)
         if decisions is None:
             return
         last = decisions.outcome(replace(watch, stopper=EARLY)).last

@@ -36,7 +36,7 @@ def show(lesson: frame.Lesson) -> None:
         with right:
             st.latex(SCHEDULES[settings.schedule].formula)
             runs = pins.bar(LESSON, settings)
-            everyone = _named(runs, settings, many)
+            everyone = _with_names(runs, settings, many)
             place = st.container()
             comparing.show(everyone, f"{LESSON}_schedules")
             with place:
@@ -47,7 +47,7 @@ def show(lesson: frame.Lesson) -> None:
                 take_home.show(its.training, its.trace, f"{LESSON}_schedules")
 
 
-def _named(runs: list[pins.Run[CallbacksSettings]], settings: CallbacksSettings, many: bool) -> list[Entrant]:
+def _with_names(runs: list[pins.Run[CallbacksSettings]], settings: CallbacksSettings, many: bool) -> list[Entrant]:
     """The runs, and before them the one at a constant rate if it is none of them."""
     found = pins.entrants(runs, CallbacksSettings.training, many=many)
     if len(runs) == 1:

@@ -84,7 +84,7 @@ def alt_text(recorded: Record, is_done: bool) -> str:
 
 def question(recorded: Record, settings: CallbacksSettings, watch: WatchSettings) -> Answer:
     """What the callbacks decide over the run, asked of a worker once."""
-    return asked("replays:decided", recorded, watch.question(), settings.lowering(), settings.learning_rate)
+    return asked("replays:decide", recorded, watch.question(), settings.lowering(), settings.learning_rate)
 
 
 def until_stopped(trace: Trace, settings: CallbacksSettings, watch: WatchSettings) -> Trace:

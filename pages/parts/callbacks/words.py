@@ -5,7 +5,7 @@ import streamlit as st
 from components.language import t
 from components.names import SET_NAMES
 from lab.lessons.callbacks.decisions import Decisions, Outcome, Record, WatchSettings, num_epochs, scores
-from lab.lessons.callbacks.printed import Ended, ended
+from lab.lessons.callbacks.printed import Ended, course_endings
 
 
 def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
@@ -22,7 +22,7 @@ def tell(recorded: Record, decisions: Decisions, watch: WatchSettings) -> None:
         if watch.stops_early:
             st.markdown(_restored(recorded, found, watch))
         st.markdown(_besides(decisions, found))
-        if theirs := ended(watch):
+        if theirs := course_endings(watch):
             st.caption(_in_the_course(theirs))
 
 

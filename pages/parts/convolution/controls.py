@@ -51,10 +51,10 @@ def read_in(name: str) -> None:
 def chosen_picture(controls: Controls, name: str, size: int) -> Picture:
     """The picture, its longer side `size`; while there is none of one's own or of a set, a built-in one."""
     if name == "own":
-        uploaded = uploads.kept(LESSON)
+        uploaded = uploads.picture(LESSON)
         return pictures.picture("temple", size) if uploaded is None else uploaded.scaled(size)
-    if name == "drawn" and (values := canvas.kept(SHEET)) is not None and values.any():
-        return pictures.drawn(values).scaled(size)
+    if name == "drawn" and (values := canvas.drawing(SHEET)) is not None and values.any():
+        return pictures.from_drawing(values).scaled(size)
     if name in OF_SETS and is_copied(name):
         return pictures.of_set(name, value(controls, "index")).scaled(size)
     built_in = name if name in pictures.BUILT_IN else "digit"

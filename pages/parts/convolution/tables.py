@@ -98,10 +98,10 @@ def rounded(values: np.ndarray) -> list[float]:
 
 def texts(values: np.ndarray) -> np.ndarray:
     """Numbers as they are written in cells: whole from 100 on, else with two digits, or one from 10 on."""
-    return np.vectorize(written, otypes=[object])(values)
+    return np.vectorize(format_cell, otypes=[object])(values)
 
 
-def written(value: float) -> str:
+def format_cell(value: float) -> str:
     if abs(value) >= 100 or abs(value - round(value)) < 1e-6:
         return str(round(value)).replace("-", "−")
     text = figures.write(value, ".2f" if abs(value) < 10 else ".1f")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.language import t, told
+from components.language import t, translate
 from lab.data.small_pictures import Picture
 from lab.formulas import Formula
 from lab.lessons.convolution.convolution import Sliding, margins
@@ -35,7 +35,7 @@ def sentences(settings: Sliding, picture: Picture, notes: Sequence[Problem]) -> 
     said = []
     if settings.padding == "same":
         said.append(border(settings, picture))
-    said += [f"{told(note)}." for note in notes]
+    said += [f"{translate(note)}." for note in notes]
     if not settings.pools and settings.stride > 1 and settings.dilation > 1:
         said.append(t("Keras's Conv2D refuses stride and dilation both above 1; tf.nn.conv2d computes what is seen."))
     return said

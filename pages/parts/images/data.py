@@ -30,7 +30,7 @@ def are_read(data: str) -> bool:
 
 def test_pictures(data: Data) -> Examples:
     """The pictures for testing, mapped into memory."""
-    test = pictures.opened(data).test
+    test = pictures.open_examples(data).test
     assert test is not None
     return test
 
@@ -46,7 +46,7 @@ def sample(data: str) -> None:
     rows = charts.tiles(*_sample(data, theme.is_dark(), controls.classes(data)), [True] * 10, columns)
     look = charts.Look(10, columns, controls.classes(data), "", theme.ink(), theme.is_narrow(), judged=False)
     alt = t("One test picture of each class")
-    picture = named.filled(drawn(look), {"tiles": rows}, {})
+    picture = named.filled(chart_spec(look), {"tiles": rows}, {})
     st.vega_lite_chart(picture, width="content", key=f"{LESSON}_sample", alt=alt)
 
 
@@ -58,6 +58,6 @@ def _sample(data: str, dark: bool, classes: tuple[str, ...]) -> tuple[list[str],
 
 
 @lru_cache(maxsize=64)
-def drawn(look: charts.Look) -> str:
+def chart_spec(look: charts.Look) -> str:
     """Tiles over tables that are still to come."""
     return named.kept(charts.gallery(look))

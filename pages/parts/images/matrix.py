@@ -23,10 +23,10 @@ def matrix(settings: ImagesSettings, shares: np.ndarray, y: np.ndarray, counts: 
     classes = images_controls.classes(settings.data)
     is_, called = cell(settings, counts, classes)
     look = charts.Matrix(classes, (t("what it is"), t("what it is called")), theme.ink(), theme.is_narrow())
-    picture = named.filled(drawn(look), {"cells": charts.cells(counts, classes, (is_, called))}, {})
+    picture = named.filled(chart_spec(look), {"cells": charts.cells(counts, classes, (is_, called))}, {})
     alt = t("How often each class was called what: a row for what it is, a column for what it was called")
     key = f"{LESSON}_matrix"
-    st.vega_lite_chart(picture, width="content", key=key, on_select=chosen(key), alt=alt)
+    st.vega_lite_chart(picture, width="content", key=key, on_select=on_press(key), alt=alt)
     said = shares.argmax(axis=1)
     rows = np.flatnonzero((y == is_) & (said == called))
     figures = {"count": len(rows), "true": classes[is_], "said": classes[called], "all": int(counts[is_].sum())}
@@ -51,7 +51,7 @@ def cell(settings: ImagesSettings, counts: np.ndarray, classes: tuple[str, ...])
     return int(is_), int(called)
 
 
-def chosen(key: str) -> Callable[[], None]:
+def on_press(key: str) -> Callable[[], None]:
     """What happens when a cell is pressed: the two lists say it."""
 
     def put() -> None:
@@ -64,5 +64,6 @@ def chosen(key: str) -> Callable[[], None]:
 
 
 @lru_cache(maxsize=32)
-def drawn(look: charts.Matrix) -> str:
+def chart_spec(look: charts.Matrix) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(charts.matrix(look))

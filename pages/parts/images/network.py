@@ -44,7 +44,7 @@ def graph(layers: tuple[Layer, ...], found: Report, key: str) -> None:
     """The layers as columns, and what is written under them."""
     place = NARROW_PLACE if theme.is_narrow() else PLACE
     bodies, width = charts.laid_out(columns(layers, found), place)
-    picture = named.filled(drawn(width, theme.ink()), charts.tables(bodies), {})
+    picture = named.filled(chart_spec(width, theme.ink()), charts.tables(bodies), {})
     alt = t("The network as a graph: a column of neurons or maps for each layer, from the picture to ten probabilities")
     st.vega_lite_chart(picture, width="content", key=f"{key}_network", alt=alt)
     text = t(
@@ -56,13 +56,14 @@ def graph(layers: tuple[Layer, ...], found: Report, key: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def drawn(width: float, ink: str) -> str:
+def chart_spec(width: float, ink: str) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(charts.drawing(width, ink))
 
 
 def columns(layers: tuple[Layer, ...], found: Report) -> list[Column]:
     """What is to be drawn: the input, and every layer."""
-    first = Column(found.input_shape, (t("Input"), "", written(found.input_shape), ""), "input")
+    first = Column(found.input_shape, (t("Input"), "", shape_text(found.input_shape), ""), "input")
     return [first, *(column(layer, row) for layer, row in zip(layers, found.rows, strict=True))]
 
 
@@ -76,12 +77,12 @@ def column(layer: Layer, row: Row) -> Column:
     words = (
         layer.short,
         "" if activation == "linear" else activation,
-        written(row.output_shape),
+        shape_text(row.output_shape),
         f"{row.parameters:,}" if row.parameters else "",
     )
     kind = "weights" if row.parameters else "none"
     return Column(row.output_shape, words, kind, window, dense=isinstance(layer, Dense))
 
 
-def written(shape: tuple[int, ...]) -> str:
+def shape_text(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape))

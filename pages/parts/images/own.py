@@ -44,7 +44,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
         if picture is None:
             empty(settings, source)
         else:
-            judged(settings, trace, picture, light, centred)
+            judge(settings, trace, picture, light, centred)
     text = prose.read(LESSON, language.current()).parts["own"]
     st.expander(text.title, icon=":material/lightbulb:").markdown(text.body)
 
@@ -52,7 +52,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
 def drawing() -> Picture | None:
     """What is on the sheet."""
     values = canvas.draw(t("Sheet to draw on"), SHEET, dark=theme.is_dark())
-    return None if values is None else small_pictures.drawn(values)
+    return None if values is None else small_pictures.from_drawing(values)
 
 
 def ask_light() -> str:
@@ -70,7 +70,7 @@ def empty(settings: ImagesSettings, source: str) -> None:
     st.info(f"{text} {classes}.", icon=":material/draw:")
 
 
-def judged(settings: ImagesSettings, trace: Trace, picture: Picture, light: str, centred: bool) -> None:
+def judge(settings: ImagesSettings, trace: Trace, picture: Picture, light: str, centred: bool) -> None:
     """The picture in the set's form, and what the network says to it."""
     try:
         found = own_pictures.fitted(picture, settings.data, centred=centred, light=light)
@@ -78,13 +78,13 @@ def judged(settings: ImagesSettings, trace: Trace, picture: Picture, light: str,
         frame.tell(problem)
         return
     shares = waiting.answer(
-        asked("predicting:told", settings.training(), trace.state.weights(), found.pixels[None]), HEIGHT
+        asked("predicting:predict", settings.training(), trace.state.weights(), found.pixels[None]), HEIGHT
     )
     if shares is not None:
-        told(settings, found, shares[0])
+        show_answer(settings, found, shares[0])
 
 
-def told(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
+def show_answer(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
     """The bars, and in words which two classes are the likeliest."""
     classes = images_controls.classes(settings.data)
     first, second = (int(number) for number in np.argsort(-shares, kind="stable")[:2])
@@ -97,7 +97,7 @@ def told(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
     url = predictions.png(found.pixels, settings.pictures.high, theme.is_dark())
     tables = {"seen": own_picture.picture(url), "bars": own_picture.bars(shares, classes)}
     alt = t("The picture as the network sees it, and a bar for each of the ten probabilities")
-    picture = named.filled(drawn(look), tables, {})
+    picture = named.filled(chart_spec(look), tables, {})
     st.vega_lite_chart(picture, width="content", key=f"{LESSON}_own_bars", alt=alt)
     share = figures.share(float(shares[second]))
     text = "Second is {second}, with {share}." if share else "All others have less than 0.1%."
@@ -108,5 +108,6 @@ def told(settings: ImagesSettings, found: Fitted, shares: np.ndarray) -> None:
 
 
 @lru_cache(maxsize=32)
-def drawn(look: own_picture.Look) -> str:
-    return named.kept(own_picture.told(look))
+def chart_spec(look: own_picture.Look) -> str:
+    """The specification of the chart, over tables that are still to come."""
+    return named.kept(own_picture.answer(look))

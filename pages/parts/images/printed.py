@@ -16,7 +16,11 @@ def line(settings: ImagesSettings, trace: Trace, run: str = "") -> None:
     if theirs is None or trace.epochs < settings.epochs:
         return
     here = {name: float(trace.metrics[name][-1]) for name in theirs.metrics}
-    text = t("The course prints {theirs}; here it is {ours}.", theirs=said(theirs.metrics), ours=said(here))
+    text = t(
+        "The course prints {theirs}; here it is {ours}.",
+        theirs=describe_metrics(theirs.metrics),
+        ours=describe_metrics(here),
+    )
     learned = num_left(settings.num_examples, settings.validation_fraction)
     if learned != theirs.learned:
         more = t("There it learns from {theirs:,} pictures, here from {ours:,}.", theirs=theirs.learned, ours=learned)
@@ -28,7 +32,7 @@ def line(settings: ImagesSettings, trace: Trace, run: str = "") -> None:
     st.caption(f"{run}: {text}" if run else text)
 
 
-def said(metrics: dict[str, float]) -> str:
+def describe_metrics(metrics: dict[str, float]) -> str:
     """Metrics in one line, with the digits that they have everywhere on the page."""
     names = {
         "accuracy": t("training accuracy"),

@@ -29,7 +29,7 @@ VIEWS = {
 
 def show(settings: ImagesSettings, trace: Trace) -> None:
     """The test accuracy, and one of several ways to look at what the network says."""
-    future = asked("predicting:predicted", settings.training(), trace.state.weights())
+    future = asked("predicting:predict_test", settings.training(), trace.state.weights())
     shares = waiting.answer(future, HEIGHT, GLANCE)
     if shares is None:
         return
@@ -38,7 +38,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
         return
     test = data.test_pictures(settings.source())
     counts = scores.confusion(test.y, shares.argmax(axis=1), len(settings.pictures.classes))
-    told(settings, trace, counts)
+    tell(settings, trace, counts)
     printed.line(settings, trace)
     names = {name: t(label) for name, label in VIEWS.items()}
     help = t("Ways to look at what the network says: about the test pictures, and about one of your own.")
@@ -58,7 +58,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
         own.show(settings, trace)
 
 
-def told(settings: ImagesSettings, trace: Trace, counts: np.ndarray) -> None:
+def tell(settings: ImagesSettings, trace: Trace, counts: np.ndarray) -> None:
     """How many of the test pictures are told right, and what that takes."""
     found = settings.report()
     text = t(

@@ -28,12 +28,12 @@ def show(grid: Grid, jobs: Sequence[Job], *, is_growing: bool) -> None:
     measure, view = _choices(grid)
     ranks = searches.ranked([each.whole for each in cells], MEASURES[measure])
     best = ranks[0] if ranks else None
-    chosen = _chosen(cells, best)
+    chosen = _choose(cells, best)
     VIEWS[view][1](grid, cells, measure, best, chosen)
     if best is None:
         search_verdict.failures(cells)
         return
-    search_verdict.told(cells, is_growing or any(each.whole is None for each in cells), grid.seeds)
+    search_verdict.tell(cells, is_growing or any(each.whole is None for each in cells), grid.seeds)
     search_verdict.failures(cells)
     open_cell(cells, best)
     search_export.show(grid, jobs)
@@ -53,7 +53,7 @@ def _choices(grid: Grid) -> tuple[str, str]:
     return controls.ask(key, Choice(possible), "test_loss", t("Ranked by"), help, labels=names), view
 
 
-def _chosen(cells: Sequence[Found], best: int | None) -> int | None:
+def _choose(cells: Sequence[Found], best: int | None) -> int | None:
     """The cell that was pressed, else the best one, also when another one becomes the best."""
     keys, memory = [each.key for each in cells], "_images_search_best"
     if st.session_state.get(CHOSEN) == st.session_state.get(memory) or st.session_state.get(CHOSEN) not in keys:

@@ -77,7 +77,7 @@ def _values(name: str) -> tuple[Any, ...]:
     """The values of an axis: typed, or chosen where they are names. What cannot be read is told, the last ones stay."""
     its_rule, memory = rule(ImagesSettings, name), f"_{LESSON}_search_values_{name}"
     options = {Choice: getattr(its_rule, "options", ()), Flag: ("on", "off")}.get(type(its_rule))
-    text = _picked(name, options) if options else _typed(name)
+    text = _ask_picked(name, options) if options else _ask_typed(name)
     try:
         st.session_state[memory] = searches.values(name, text)
     except Problem as problem:
@@ -93,7 +93,7 @@ def _label(name: str) -> str:
     return t("Values of {setting}", setting=glossary.short(ImagesSettings, name))
 
 
-def _typed(name: str) -> str:
+def _ask_typed(name: str) -> str:
     examples, its_rule = AXES[name].values, rule(ImagesSettings, name)
     help = t("Up to {most} values separated by commas, such as {values}.", most=searches.MOST_VALUES, values=examples)
     if isinstance(its_rule, Number):
@@ -101,7 +101,7 @@ def _typed(name: str) -> str:
     return controls.ask(f"{LESSON}_search_values_{name}", LINE, examples, _label(name), help)
 
 
-def _picked(name: str, options: tuple[str, ...]) -> str:
+def _ask_picked(name: str, options: tuple[str, ...]) -> str:
     """The chosen ones of a few names, as the text that stands in the link."""
     key, pills = f"{LESSON}_search_values_{name}", f"_{LESSON}_search_pills_{name}"
     text = link.take(key, LINE, AXES[name].values)

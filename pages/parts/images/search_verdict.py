@@ -11,7 +11,7 @@ from lab.lessons.images.searches import MEASURES
 from pages.parts.images.search_cells import Found
 
 
-def told(cells: Sequence[Found], is_partial: bool, seeds: int) -> None:
+def tell(cells: Sequence[Found], is_partial: bool, seeds: int) -> None:
     """The best cell by the test loss, why that is no honest figure, and what choosing by validation costs."""
     verdict = searches.verdict([each.whole for each in cells])
     if verdict is None:

@@ -33,7 +33,7 @@ CELL = 15
 
 def show(settings: ImagesSettings, trace: Trace) -> None:
     """Which picture, what the layers make of it at every kept epoch, and what to notice."""
-    epochs, moments = kept(trace)
+    epochs, moments = snapshots(trace)
     test = data.test_pictures(settings.source())
     help = t("Which test picture goes through the network; they are counted from 1 to {most:,}.", most=len(test))
     number = controls.ask(f"{LESSON}_look", TEST_PICTURE, 1, t("Picture number"), help, typed=True, width=160)
@@ -49,7 +49,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
     narrow = theme.is_narrow()
     tables, height = charts.tables(parts, narrow)
     now = curves.scrubber(epochs, t("epoch")) if len(epochs) > 1 else curves.still(epochs[0])
-    spec = named.filled(drawn(height, t("epoch"), theme.ink(), narrow), tables, {}, *now)
+    spec = named.filled(chart_spec(height, t("epoch"), theme.ink(), narrow), tables, {}, *now)
     with st.container(key=f"above_{LESSON}_sees"):
         if len(epochs) > 1:
             player.bar(t("The epochs"), f"{LESSON}_sees_play")
@@ -59,7 +59,7 @@ def show(settings: ImagesSettings, trace: Trace) -> None:
         st.caption(sentence)
 
 
-def kept(trace: Trace) -> tuple[tuple[int, ...], tuple[Arrays, ...]]:
+def snapshots(trace: Trace) -> tuple[tuple[int, ...], tuple[Arrays, ...]]:
     """The epochs that can be looked at, and the network's variables then; where fewer than two were kept, the last."""
     if len(trace.snapshots) > 1:
         return trace.snapshot_epochs, trace.snapshots
@@ -67,7 +67,7 @@ def kept(trace: Trace) -> tuple[tuple[int, ...], tuple[Arrays, ...]]:
 
 
 @lru_cache(maxsize=32)
-def drawn(height: int, epoch: str, ink: str, narrow: bool) -> str:
+def chart_spec(height: int, epoch: str, ink: str, narrow: bool) -> str:
     """The picture over tables that are still to come."""
     return named.kept(charts.picture(height, epoch, ink, narrow))
 

@@ -36,7 +36,7 @@ def ask(controls: Controls, data: str) -> Own:
         st.session_state[key] = begin[data]
     with st.container(border=True):
         stack = stack_editor.current(controls.lesson, trainable.start(PICTURES[data].shape))
-        stack_editor.chosen(controls.lesson, stack)
+        stack_editor.layer_number(controls.lesson, stack)
         stack_editor.edit(controls.lesson, stack, report(*stack).failed_at)
         place = st.container()
     line = stack_text.write(stack)

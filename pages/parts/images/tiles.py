@@ -40,7 +40,7 @@ def gallery(settings: ImagesSettings, shares: np.ndarray, y: np.ndarray, rows: n
     }
     look = charts.Look(len(rows), columns, classes, t("probability"), theme.ink(), narrow)
     alt = t("Test pictures with what the network calls them, and the ten probabilities of the chosen one")
-    picture = named.filled(data.drawn(look), tables, {})
+    picture = named.filled(data.chart_spec(look), tables, {})
     st.vega_lite_chart(picture, width="content", key=f"{LESSON}_{key}", alt=alt)
 
 

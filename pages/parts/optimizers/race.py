@@ -92,7 +92,8 @@ def ground(surface: Surface) -> tuple[pd.DataFrame, str]:
 
 
 @lru_cache(maxsize=64)
-def drawn(plan: surfaces.Plan) -> str:
+def chart_spec(plan: surfaces.Plan) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(surfaces.race(plan))
 
 
@@ -112,7 +113,7 @@ def picture(
     rows, looks = [paths.NOTHING], Looks(tuple(OPTIMIZERS), shown)
     slots = {racer.name: racer.optimizer.slots for racer in racers}
     for each, path in ((name, run.paths[name]) for name in shown) if run else ():
-        seen = remembered(slots[each], path, frames)
+        seen = memory_of(slots[each], path, frames)
         rows.append(paths.step_table(each, frames, seen, ranges, size, offset))
     loss = t("loss (log)") if offset == 0 else t("loss − ({offset:.3g}) (log)", offset=offset)
     words = surfaces.Words(t("step"), loss, t("loss at the step"), t("root of the second\nmoment (log)"))
@@ -121,10 +122,10 @@ def picture(
     lost = {each: run.paths[each].diverged if run else None for each in shown}
     table = pd.concat(rows[1:] or rows, ignore_index=True)
     tables = paths.tables(ground(surface), surface.minima, start, table, lost)
-    return named.filled(drawn(plan), tables, paths.values(table, scrub.begun))
+    return named.filled(chart_spec(plan), tables, paths.values(table, scrub.begun))
 
 
-def remembered(slots: Mapping[str, Slot], path: Path, frames: np.ndarray) -> dict[str, np.ndarray]:
+def memory_of(slots: Mapping[str, Slot], path: Path, frames: np.ndarray) -> dict[str, np.ndarray]:
     """A path at some steps, as the picture wants it: the pull of its memory, and the root of its second moment.
 
     Paths that come from before an option was switched have not all slots.

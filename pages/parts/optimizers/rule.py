@@ -52,7 +52,7 @@ def show(lesson: frame.Lesson, run: Paths, shown: tuple[str, ...], step: int) ->
     st.markdown(text)
     norm = float(np.hypot(*run.paths[name].gradients[turn - 1]))
     st.latex(aligned(numbers(racer, weight, gradient, slots, turn, norm=norm)))
-    printed(lesson, run, turn)
+    show_printed_rule(lesson, run, turn)
 
 
 def before(run: Paths, name: str, index: int, turn: int) -> Before | None:
@@ -73,7 +73,7 @@ def aligned(lines: list[str]) -> str:
     return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
 
 
-def printed(lesson: frame.Lesson, run: Paths, turn: int) -> None:
+def show_printed_rule(lesson: frame.Lesson, run: Paths, turn: int) -> None:
     """AdaGrad as the course documents print it: the sign, and where it leads at this step."""
     part = lesson.part("printed")
     with st.expander(part.title, icon=":material/error:"):

@@ -41,7 +41,7 @@ def show(lesson: frame.Lesson) -> None:
             if found is not None:
                 wide, three = found
                 picture(wide, shown, lowest(wide, surface, shown) if settings.surface == OWN else 0.0)
-                race_button(told(wide, shown))
+                race_button(show_best(wide, shown))
                 c2(three, shown)
             lesson.explain("documents")
 
@@ -81,13 +81,14 @@ def picture(found: Sweep, shown: tuple[str, ...], offset: float) -> None:
     titles = (t("learning rate η (log)"), loss, t("✗ where it diverged"))
     ends = (SWEEP_RATES[0] * 0.85, SWEEP_RATES[-1] * 1.15)
     plan = races.SweepPlan(races.Looks(tuple(OPTIMIZERS), shown), titles, ends, 220 if theme.is_narrow() else 430)
-    spec = named.filled(drawn(plan), {"sweep": pd.concat(rows, ignore_index=True)}, {})
+    spec = named.filled(chart_spec(plan), {"sweep": pd.concat(rows, ignore_index=True)}, {})
     alt = t("Final loss over learning rate for each optimizer, with crosses where it diverged")
     st.vega_lite_chart(spec, width="content", key="optimizers_sweep", alt=alt)
 
 
 @lru_cache(maxsize=64)
-def drawn(plan: races.SweepPlan) -> str:
+def chart_spec(plan: races.SweepPlan) -> str:
+    """The specification of the chart, over tables that are still to come."""
     return named.kept(races.sweep(plan))
 
 
@@ -97,7 +98,7 @@ def best_index(found: Sweep, name: str) -> int:
     return int(np.nanargmin(losses)) if np.isfinite(losses).any() else -1
 
 
-def told(found: Sweep, shown: tuple[str, ...]) -> dict[str, float]:
+def show_best(found: Sweep, shown: tuple[str, ...]) -> dict[str, float]:
     """The best learning rate of each and from where on it diverges, as a table; returns the best ones."""
     best, rows = {}, []
     for name in shown:

@@ -25,7 +25,7 @@ def show(lesson: frame.Lesson) -> None:
         with right:
             hand = drag(controls.Controls("perceptron_hand", HandSettings), "hand", LABELS)
             heads = ("A", "B", t("wanted"), "z", t("output"), "")
-            drawing = drawn(heads, theme.ink(), theme.is_narrow())
+            drawing = chart_spec(heads, theme.ink(), theme.is_narrow())
             picture = named.filled(drawing, {"rows": rows(table)}, {"hand": hand.start})
             said = t("The plane of A and B, cut by the neuron's line")
             st.vega_lite_chart(picture, key=hand.key, on_select="rerun", width="content", alt=said)
@@ -38,7 +38,7 @@ def show(lesson: frame.Lesson) -> None:
 
 
 @lru_cache(maxsize=16)
-def drawn(heads: tuple[str, ...], ink: str, narrow: bool) -> str:
+def chart_spec(heads: tuple[str, ...], ink: str, narrow: bool) -> str:
     """The plane and the truth table, over rows that are still to come."""
     w1, w2, bias = (expression("hand", name) for name in LABELS)
     neuron = neurons.Neuron(w1, w2, bias)

@@ -68,7 +68,7 @@ def ask() -> HiddenSettings:
 def story(trace: Trace, settings: HiddenSettings, table: Table) -> live.Story:
     """What the live view shows of this run."""
     inputs, layers = np.array(INPUTS, float), hidden.layers(settings)
-    seen = [hidden.seen(one, settings.activation) for one in trace.snapshots]
+    seen = [hidden.hidden_space(one, settings.activation) for one in trace.snapshots]
     two = settings.units == 2
     outputs = [hidden.output(one, settings.activation, inputs) for one in trace.snapshots]
     return live.Story(

@@ -34,7 +34,7 @@ def show(lesson: frame.Lesson) -> None:
             said = t("The neuron's line over the epochs, and its error")
             st.vega_lite_chart(picture(trace, table), key="perceptron_learning", width="content", alt=said)
             st.markdown(verdict(trace, table, name))
-            perceptron_tables.forgotten(trace, table)
+            perceptron_tables.show_forgotten_bias(trace, table)
             perceptron_tables.last_table(trace)
             perceptron_tables.one_epoch(trace)
             lesson.explain("delta")

@@ -23,10 +23,10 @@ def show(lesson: frame.Lesson) -> None:
             labels={name: t(label) for name, label in LABELS.items()},
             side_by_side=True,
         )
-        printed(case)
+        show_outputs(case)
 
 
-def printed(case: str) -> None:
+def show_outputs(case: str) -> None:
     """Every hundredth step: the output before its update, its error, and what the documents print."""
     single = SINGLES[case]
     trace = single.trained()

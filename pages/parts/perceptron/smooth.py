@@ -19,19 +19,20 @@ NAMES = {"relu": "ReLU", "leaky_relu": "Leaky ReLU", "elu": "ELU"}
 def show(lesson: frame.Lesson) -> None:
     with lesson.explain("smooth"):
         titles = ("z", t("activation"), t("its derivative"))
-        chart = named.filled(drawn(titles, tuple(ACTIVATIONS), theme.is_narrow()), {}, {})
+        chart = named.filled(chart_spec(titles, tuple(ACTIVATIONS), theme.is_narrow()), {}, {})
         said = t("Six activation functions with their derivatives")
         st.vega_lite_chart(chart, key="perceptron_smooth", width="content", alt=said)
 
 
 @lru_cache(maxsize=8)
-def drawn(titles: tuple[str, str, str], names: tuple[str, ...], narrow: bool) -> str:
+def chart_spec(titles: tuple[str, str, str], names: tuple[str, ...], narrow: bool) -> str:
+    """The specification of the chart, over tables that are still to come."""
     shown = [NAMES.get(name, name) for name in names]
-    picture = curves.functions(sampled(), shown, titles, columns=2 if narrow else 3)
+    picture = curves.functions(samples(), shown, titles, columns=2 if narrow else 3)
     return named.kept(picture)
 
 
-def sampled() -> pd.DataFrame:
+def samples() -> pd.DataFrame:
     """All over the same z: columns name, z, value, derivative. At the step's jump there is no derivative: a gap."""
     z = np.linspace(LOW, HIGH, POINTS)
     parts = [

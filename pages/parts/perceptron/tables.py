@@ -22,7 +22,7 @@ def last_table(trace: NeuronTrace) -> None:
         st.markdown(t("weights {w1:.3f}, {w2:.3f}; stored bias {bias:.3f}", w1=w1, w2=w2, bias=trace.bias[-1]))
 
 
-def forgotten(trace: NeuronTrace, table: Table) -> None:
+def show_forgotten_bias(trace: NeuronTrace, table: Table) -> None:
     """With a forgotten 1: what the last table prints, what the neuron says, and what the course documents print."""
     if trace.settings.bias != "documents":
         return

@@ -35,7 +35,7 @@ def show(lesson: frame.Lesson) -> None:
         with right:
             hand = drag(controls.Controls("perceptron_wire", WiringSettings), "wired", LABELS)
             titles = (t("neuron C"), t("neuron D"), t("neuron E, in the plane of C and D"), t("the whole network"))
-            drawing = drawn(titles, theme.is_narrow())
+            drawing = chart_spec(titles, theme.is_narrow())
             picture = named.filled(drawing, {"rows": with_targets(table, meant)}, {"wired": hand.start})
             said = t("The half-planes of the neurons C, D and E, and what the network says")
             st.vega_lite_chart(picture, key=hand.key, on_select="rerun", width="content", alt=said)
@@ -84,7 +84,7 @@ def network_verdict(wiring: Wiring, table: Table, name: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def drawn(titles: tuple[str, str, str, str], narrow: bool) -> str:
+def chart_spec(titles: tuple[str, str, str, str], narrow: bool) -> str:
     """C and D in the plane of the inputs, E in the plane of C and D, and all three together; rows are still to come."""
     c, d, e = (
         neurons.Neuron(expression("wired", w1), expression("wired", w2), expression("wired", bias))

@@ -33,7 +33,7 @@ def show(lesson: frame.Lesson) -> None:
             known(stack)
             found = report(*stack)
             key = clicked()
-            number = stack_editor.chosen("shapes", stack)
+            number = stack_editor.layer_number("shapes", stack)
             stack_editor.edit("shapes", stack, found.failed_at)
         with right:
             totals(found)

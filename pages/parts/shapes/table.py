@@ -31,7 +31,7 @@ def show(stack: Stack, found: Report, number: int, answer: Answer | None) -> Non
         name = f"{_place(place)}<b>{row.name}</b>" + (f"<br><span class='small'>{said}</span>" if said else "")
         cells = [(place, "text place"), (name, "text wide"), *zip(figures(row), ("wide", "", "", "", ""), strict=True)]
         body.append(_cells(cells, "", heads, number == index + 1))
-        body += [_note("ⓘ " + language.told(note)) for note in row.notes]
+        body += [_note("ⓘ " + language.translate(note)) for note in row.notes]
         body += [_note(text) for text in (answer.difference(index, row) if answer else ())]
     body += _end(stack, found)
     sums = ["", f"{found.parameters:,}", f"{found.multiply_adds:,}", memory(found.activation_bytes)]
@@ -124,5 +124,5 @@ def _end(stack: Stack, found: Report) -> list[str]:
     index, layer = found.failed_at, stack.layers[found.failed_at]
     name = f"{index + 1} · {type(layer).__name__} {details(layer)}"
     rest = len(stack.layers) - index - 1
-    said = [_note(f"✗ {name}: {language.told(found.problem)}")]
+    said = [_note(f"✗ {name}: {language.translate(found.problem)}")]
     return said + ([_note(t("{count} more layers are not reached", count=rest))] if rest else [])

@@ -54,13 +54,13 @@ def test_a_state_without_a_drawing_is_ignored(session):
     canvas.receive(KEY, 28)
     session.state[KEY] = {}
     canvas.receive(KEY, 28)
-    assert canvas.kept(KEY) is None
+    assert canvas.drawing(KEY) is None
 
 
 def test_a_drawing_of_another_size_is_not_taken(session):
     session.state[f"_drawn_{KEY}"] = np.ones((8, 8), "uint8")
-    assert canvas.kept(KEY) is None
-    assert canvas.kept(KEY, 8) is not None
+    assert canvas.drawing(KEY) is None
+    assert canvas.drawing(KEY, 8) is not None
 
 
 def test_every_drawing_has_its_own_place(session):

@@ -7,7 +7,7 @@ import pytest
 
 from lab.data.datasets import Data
 from lab.data.keras_files import MNIST
-from lab.data.own_pictures import drawn, fitted
+from lab.data.own_pictures import fitted, read_drawing
 from lab.data.pictures import DIGITS, PICTURES, SETS
 from lab.data.small_pictures import Picture, picture
 from lab.problems import Problem
@@ -139,8 +139,8 @@ def test_any_shape_and_any_place_of_a_single_dot_is_fitted(shape, centred, name)
 
 def test_a_drawing_of_the_browser_is_read():
     values = list(range(256)) + [0] * (784 - 256)
-    assert drawn(values, 28).ravel().tolist() == values
-    assert drawn([0.0] * 784, 28).dtype == "uint8"
+    assert read_drawing(values, 28).ravel().tolist() == values
+    assert read_drawing([0.0] * 784, 28).dtype == "uint8"
 
 
 @pytest.mark.parametrize(
@@ -168,4 +168,4 @@ def test_a_drawing_of_the_browser_is_read():
 )
 def test_what_is_no_drawing_is_told(values):
     with pytest.raises(Problem, match="a list of 4 numbers from 0 to 255"):
-        drawn(values, 2)
+        read_drawing(values, 2)

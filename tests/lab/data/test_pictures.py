@@ -120,7 +120,7 @@ def test_many_pictures_are_measured_in_parts(monkeypatch):
 
 def test_predictions_are_keras_s_and_as_good_as_the_trace_says():
     trace = runs.train(FEW)
-    shares = finish(predicting.predicted, FEW, trace.state.variables)
+    shares = finish(predicting.predict_test, FEW, trace.state.variables)
     test = keras_data.load(FEW.data).test
     assert shares.shape == (len(test), 10)
     np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)

@@ -9,7 +9,7 @@ from PIL import Image
 from cache import picture_files
 from lab.data import pictures
 from lab.data.pictures import PICTURES
-from lab.data.small_pictures import BUILT_IN, KEPT, MOST_BYTES, OF_SETS, Picture, drawn, of_set, picture, read
+from lab.data.small_pictures import BUILT_IN, KEPT, MOST_BYTES, OF_SETS, Picture, from_drawing, of_set, picture, read
 from lab.problems import Problem
 
 
@@ -47,7 +47,7 @@ def test_a_picture_of_a_set_is_its_test_picture_of_that_number(name, monkeypatch
 def test_a_drawing_is_light_on_dark():
     sheet = np.zeros((28, 28), "uint8")
     sheet[3, 4] = 255
-    its = drawn(sheet)
+    its = from_drawing(sheet)
     assert (its.shape, its.white, its.pixels[3, 4, 0], its.pixels.sum()) == ((28, 28, 1), 255, 255, 255)
 
 

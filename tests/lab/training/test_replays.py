@@ -34,7 +34,7 @@ def whole():
 
 @cache
 def decided(watch: WatchSettings = WatchSettings(), lowering=HELD.lowering()):  # noqa: B008
-    return replays.decided(whole(), watch.question(), lowering, HELD.learning_rate)
+    return replays.decide(whole(), watch.question(), lowering, HELD.learning_rate)
 
 
 def early(watch, restore):
@@ -163,7 +163,7 @@ def test_the_record_of_the_engine_leads_to_the_decisions_of_fit():
         np.testing.assert_allclose(dict(ours)[name], values, rtol=5e-3, atol=5e-3)
     for patience in (0, 2, 3):
         watch = WatchSettings(patience=patience)
-        found = replays.decided(ours, watch.question(), HELD.lowering(), HELD.learning_rate).outcome(watch)
+        found = replays.decide(ours, watch.question(), HELD.lowering(), HELD.learning_rate).outcome(watch)
         assert found.last == decided(watch).outcome(watch).last
         assert found.best == decided(watch).outcome(watch).best
 
@@ -186,15 +186,15 @@ def test_the_epochs_waited_are_counted_up_to_the_stop():
 
 
 def test_a_run_of_no_epoch_has_no_decisions_and_one_epoch_is_enough():
-    assert replays.decided((), WatchSettings(), HELD.lowering(), 0.1).early == ()
+    assert replays.decide((), WatchSettings(), HELD.lowering(), 0.1).early == ()
     one = tuple((name, values[:1]) for name, values in whole())
-    found = replays.decided(one, WatchSettings(), HELD.lowering(), 0.1)
+    found = replays.decide(one, WatchSettings(), HELD.lowering(), 0.1)
     assert {(each.last, each.stopped, each.best) for each in found.early} == {(1, False, 1)}
 
 
 def test_where_the_callback_never_looks_nothing_is_best_and_nothing_is_restored():
     short = tuple((name, values[:6]) for name, values in whole())
-    found = replays.decided(short, WatchSettings(start_from_epoch=50), HELD.lowering(), 0.1)
+    found = replays.decide(short, WatchSettings(start_from_epoch=50), HELD.lowering(), 0.1)
     assert {(each.best, each.restored, each.last) for each in found.early} == {(None, 6, 6)}
 
 

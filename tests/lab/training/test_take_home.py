@@ -128,7 +128,7 @@ def test_the_watched_script_ends_where_the_page_says_and_tests_the_weights_that_
     settings = CallbacksSettings(epochs=30)
     recorded = record(runs.train(settings.training()))
     arguments = watch.question(), settings.lowering(), settings.learning_rate
-    outcome = replays.decided(recorded, *arguments).outcome(watch)
+    outcome = replays.decide(recorded, *arguments).outcome(watch)
     left: dict = {}
     exec(exporting.script(settings.training(), callback_code.exported(watch)), left)
     assert outcome.stopped
@@ -145,7 +145,7 @@ def test_a_run_whose_loss_is_no_number_ends_there_whoever_else_is_still_waiting(
     losses = (0.5, 0.4, float("nan"), float("nan"))
     recorded = tuple((name, losses) for name in ("loss", "accuracy", "val_loss", "val_accuracy"))
     settings, watch = CallbacksSettings(), WatchSettings(patience=9)
-    decisions = replays.decided(recorded, watch.question(), settings.lowering(), settings.learning_rate)
+    decisions = replays.decide(recorded, watch.question(), settings.lowering(), settings.learning_rate)
     assert (decisions.not_a_number, decisions.outcome(watch).last, decisions.outcome(watch).stopped) == (3, 3, False)
 
 
@@ -157,7 +157,7 @@ def test_where_the_loss_becomes_nan_page_and_script_end_in_the_same_epoch(restor
     settings = CallbacksSettings(activation="leaky_relu", optimizer="SGD", learning_rate=1.0, epochs=10)
     watch = WatchSettings(patience=9, restore_best_weights=restored)
     recorded = record(runs.train(settings.training()))
-    decisions = replays.decided(recorded, watch.question(), settings.lowering(), settings.learning_rate)
+    decisions = replays.decide(recorded, watch.question(), settings.lowering(), settings.learning_rate)
     outcome = decisions.outcome(watch)
     assert 1 < decisions.not_a_number == outcome.last < settings.epochs
     assert not outcome.stopped

@@ -44,7 +44,7 @@ def test_hidden_and_output_are_those_of_keras_with_the_same_weights(units, activ
 def test_the_line_of_seen_separates_exactly_as_the_output_does(units, activation):
     for seed in range(20):
         variables = weights(units, seed)
-        seen = hidden.seen(variables, activation)
+        seen = hidden.hidden_space(variables, activation)
         assert seen.points.shape == (4, 2)
         z = seen.points @ seen.line[:2] + seen.line[2]
         np.testing.assert_allclose(1 / (1 + np.exp(-z)), hidden.output(variables, activation, CORNERS), atol=1e-6)
@@ -52,13 +52,15 @@ def test_the_line_of_seen_separates_exactly_as_the_output_does(units, activation
 
 def test_with_two_hidden_neurons_seen_are_their_outputs():
     variables = weights(2, seed=4)
-    np.testing.assert_array_equal(hidden.seen(variables, "tanh").points, hidden.hidden(variables, "tanh", CORNERS))
+    np.testing.assert_array_equal(
+        hidden.hidden_space(variables, "tanh").points, hidden.hidden(variables, "tanh", CORNERS)
+    )
 
 
 @pytest.mark.parametrize("units", [1, 3])
 def test_an_output_neuron_without_weights_sees_something_too(units):
     variables = tuple(np.zeros_like(array) for array in weights(units, 0))
-    seen = hidden.seen(variables, "sigmoid")
+    seen = hidden.hidden_space(variables, "sigmoid")
     assert np.isfinite(seen.points).all()
     assert np.isfinite(seen.line).all()
 
@@ -82,7 +84,7 @@ def test_a_wired_network_gets_all_rows_of_xor_right():
     )
     assert hidden.num_right(variables, "sigmoid", GATES["XOR"]) == 4
     assert hidden.num_right(variables, "sigmoid", GATES["XNOR"]) == 0
-    assert hidden.told(variables, "sigmoid").tolist() == [False, True, True, False]
+    assert hidden.answers(variables, "sigmoid").tolist() == [False, True, True, False]
 
 
 def test_the_training_is_the_documents_one():
