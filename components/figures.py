@@ -43,9 +43,9 @@ def in_short(value: float, digits: int = 3) -> str:
         return "NaN" if np.isnan(value) else format(value, "g")
     number = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(float(value)))
     power, trimmed = number.adjusted() if number else 0, number.normalize()
-    if -7 < power < digits:
-        return f"{trimmed:f}".replace("-", "−")
-    return f"{trimmed.scaleb(-power).normalize():f}e{power:+d}".replace("-", "−", value < 0)
+    if not -7 < power < digits:
+        return f"{in_short(float(trimmed.scaleb(-power)), digits)}e{power:+d}"
+    return f"{trimmed:f}".replace("-", "−")
 
 
 def accuracy(value: float) -> str:

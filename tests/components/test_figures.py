@@ -45,6 +45,13 @@ def test_halves_go_up_as_in_a_browser():
     assert (figures.loss(0.0625), figures.seconds(12.25), figures.write(10.25, ".1f")) == ("0.063", "12.3", "10.3")
 
 
+def test_numbers_of_arrays_are_written_as_those_of_python():
+    for value in (-2.5e-8, 1234.5, 0.0, -0.5, np.nan, np.inf):
+        for kind in (np.float32, np.float64):
+            assert figures.in_short(kind(value)) == figures.in_short(float(kind(value)))
+            assert figures.write(kind(value), ".3f") == figures.write(float(kind(value)), ".3f")
+
+
 def test_differences_are_those_of_the_figures_beside_them():
     numbers = np.random.default_rng(0).uniform(0, 3, (500, 2))
     for one, other in numbers:
