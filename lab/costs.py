@@ -22,7 +22,7 @@ from lab.data.sizes import Size
 from lab.experiments import Training
 from lab.optimizers import OPTIMIZERS
 from lab.problems import Problem
-from lab.settings import Number
+from lab.settings import COUNTS
 from lab.stacks.shapes import report
 
 LINK_S = 20.0
@@ -37,8 +37,6 @@ WHOLE_S = 0.2
 COMPILING_S = 1.5
 MOST_AT_ONCE = 1000
 """So many examples at most are measured together."""
-MARKS = [int(mark) for mark in Number(1, 100_000, 1, log=True, whole=True).marks()]
-"""What is proposed to make a training fit is one of these: 1, 2, 3, 5, 10, 20 … Sliders stop there."""
 FEWEST_EXAMPLES, MOST_BATCH_SIZE = 1000, 1000
 """No fewer examples are proposed, and no larger batches: lessons have no others."""
 
@@ -240,7 +238,7 @@ def _shorter(training: Training, pace: float) -> Problem:
         if examples > enough:
             remedies.append(Problem("{count:,} examples", count=examples))
     most = min(work(training).num_train, MOST_BATCH_SIZE)
-    sizes = (mark for mark in MARKS if training.batch_size < mark <= most)
+    sizes = (mark for mark in COUNTS if training.batch_size < mark <= most)
     if larger := next((size for size in sizes if is_short(batch_size=size)), 0):
         remedies.append(Problem("a batch size of {count:,}", count=larger))
     found = remedies.pop() if remedies else Problem("a smaller network")
@@ -250,5 +248,5 @@ def _shorter(training: Training, pace: float) -> Problem:
 
 
 def _most(high: int, fits: Callable[[int], bool], low: int = 1) -> int:
-    """The largest of the marks from `low` to below `high` that fits; 0 where none does."""
-    return next((mark for mark in reversed(MARKS) if low <= mark < high and fits(mark)), 0)
+    """The largest of `COUNTS` from `low` to below `high` that fits; 0 where none does."""
+    return next((mark for mark in reversed(COUNTS) if low <= mark < high and fits(mark)), 0)

@@ -150,6 +150,10 @@ class Number(Rule):
         return [int(value) if self.whole else value for value in ([] if self.low else [0.0]) + inside]
 
 
+COUNTS = [int(mark) for mark in Number(1, 100_000, 1, log=True, whole=True).marks()]
+"""1, 2, 3, 5, 10, 20 …: where sliders of epochs, examples and batches stop. What is proposed is one of these."""
+
+
 @dataclass(frozen=True)
 class Choice(Rule):
     """One of a few names: those of a tuple, or of a registry as it is when it is asked; and `more`."""

@@ -11,6 +11,7 @@ in Dense with 10 units and softmax
 from collections.abc import Mapping
 
 from lab.problems import Problem
+from lab.settings import COUNTS
 from lab.stacks.known_stacks import Stack
 from lab.stacks.layers import LAYERS, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.stacks.shapes import FLOAT32_BYTES, Report, Shape, report
@@ -121,5 +122,5 @@ def _check_memory(found: Report, batch_size: int) -> None:
             "a batch of {size} pictures would need {count:,} numbers; the limit is {most:,}, so use a batch size "
             "of {best} or less"
         )
-        best = MOST_IN_A_BATCH // values
+        best = max(count for count in COUNTS if count * values <= MOST_IN_A_BATCH)
         raise Problem(text, size=batch_size, count=values * batch_size, most=MOST_IN_A_BATCH, best=best)

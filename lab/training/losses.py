@@ -23,5 +23,5 @@ def accuracy_of(loss: str, num_outputs: int) -> Callable:
 def mean_of(values: tf.Tensor, counts: tf.Tensor | None = None) -> tf.Tensor:
     """The mean over a batch, of those examples that count."""
     values = tf.cast(values, tf.float32)
-    values = tf.reducemean_of(tf.reshape(values, [tf.shape(values)[0], -1]), 1)
-    return tf.reducemean_of(values) if counts is None else tf.reduce_sum(values * counts) / tf.reduce_sum(counts)
+    values = tf.reduce_mean(tf.reshape(values, [tf.shape(values)[0], -1]), 1)
+    return tf.reduce_mean(values) if counts is None else tf.reduce_sum(values * counts) / tf.reduce_sum(counts)

@@ -13,7 +13,7 @@ from lab.lessons.callbacks.decisions import CallbacksSettings
 from lab.lessons.images.choices import ImagesSettings
 from lab.lessons.overfitting.choices import OverfittingSettings
 from lab.problems import Problem
-from lab.settings import rules
+from lab.settings import COUNTS, rules
 from lab.stacks.layers import Dense
 from tests.samples import CONVOLUTIONS, DIGITS, HUGE, XOR
 
@@ -182,7 +182,7 @@ def remedies(problem: Problem) -> dict[str, int]:
 
 
 def mark_after(count: int) -> int:
-    return next(mark for mark in costs.MARKS if mark > count)
+    return next(mark for mark in COUNTS if mark > count)
 
 
 def test_what_fits_is_the_most_that_fits():
