@@ -33,7 +33,7 @@ from tests.claims.documents import PRINTED, PUBLISHED
 from tests.claims.figures import figures
 from tests.claims.test_convolution import LAYERS
 from tests.claims.test_overfitting import rows
-from tests.claims.test_perceptron import STARTS
+from tests.claims.test_perceptron_hidden import STARTS
 
 EXAM_SHAPE, FLAT_SHAPE = PRESETS["E9a"]().input_shape, PRESETS["E9b"]().input_shape
 ACROSS = (28, 28), report(*PRESETS["E9d"]()).output_shape[:2]
