@@ -191,6 +191,11 @@ def test_exam_questions_are_asked_first_and_answered_when_wanted(name):
     assert answers[name] in said(ran(at.toggle(key=f"shapes_answer_{name}").set_value(True).run()))
 
 
+def test_exam_questions_are_numbered_as_a_visitor_counts_them():
+    (question,) = [group for group in page(part="exam").button_group if group.key == "shapes_question"]
+    assert [option.content for option in question.proto.options] == ["1", "2", "3", "4", "5"]
+
+
 def test_a_question_opens_in_the_stack():
     at = page(part="exam", question="E9e", answer_E9e="1")
     ran(at.button(key="shapes_open").click().run())

@@ -28,7 +28,9 @@ def show(lesson: frame.Lesson) -> None:
     with frame.beside("exam") as (left, right):
         with left:
             label, help = t("Question"), t("Five exam questions.")
-            name = controls.ask("shapes_question", Choice(EXAM), EXAM[0], label, help, side_by_side=True)
+            numbers = {name: str(number) for number, name in enumerate(EXAM, start=1)}
+            rule = Choice(EXAM)
+            name = controls.ask("shapes_question", rule, EXAM[0], label, help, labels=numbers, side_by_side=True)
             help = t("Think first; then compare.")
             answered = controls.ask(f"shapes_answer_{name}", Flag(), False, t("Show the answer"), help)
         with right:
@@ -65,7 +67,7 @@ def stack_question(stack: Stack, answered: bool) -> None:
 
 
 def iterations(answered: bool) -> None:
-    """E9c, with numbers of one's own."""
+    """The question of the iterations, with numbers of one's own."""
     with st.container(horizontal=True):
         values = controls.Controls("shapes", Epoch).ask_all("examples", "batch_size", typed=True, width=180)
     if not answered:
