@@ -3,10 +3,9 @@
 Equal trainings of several sessions are computed once. What a session sees of one stands still while it has stopped it.
 """
 
-import statistics
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
@@ -23,7 +22,7 @@ from lab.traces import Chunk, Trace, extended, is_over, share
 MOST_TRAININGS = 96
 PAUSE_S = 5.0
 """A chunk that comes later than this after the one before belongs to another stretch."""
-NUM_PACES = 5
+NUM_PACES = 9
 """Chunks that say how fast it goes on. One of them may have waited for a new worker, or for the compiler."""
 
 _numbers = count()
@@ -38,7 +37,7 @@ class Course(Job):
         self.trace: Trace | None = None
         self.is_long = visitors.expected(training) > costs.LINK_S
         self._came = 0.0
-        self._paces: deque[float] = deque(maxlen=NUM_PACES)  # seconds for all of it, by each of the last chunks
+        self._paces: deque[tuple[float, float]] = deque(maxlen=NUM_PACES)  # of each: seconds for all, share done
 
     @property
     def share(self) -> float:
@@ -49,10 +48,10 @@ class Course(Job):
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long it will take, by the middle one of the last chunks; None before the second one."""
+        """About how long it will take, by the middle one of the last chunks; None as long as none says anything."""
         if not self._paces:
             return None
-        pace = statistics.median(self._paces)
+        pace = middle(self._paces)
         return max(0.0, (1 - self.share) * pace - (time.monotonic() - self._came) * (self.share < 1))
 
     def chunk(self) -> tuple[Any, ...]:
@@ -67,8 +66,9 @@ class Course(Job):
         self.num_bytes = num_bytes(self.trace)
         began = self._came if self._asked - self._came < PAUSE_S else self._asked
         self._came = now
-        if before:  # the first chunk compiles, which says nothing of those to come
-            self._paces.append((now - began) / max(1e-9, self.share - before))
+        if before or not costs.work(self.training).is_cut:  # a few batches are tried first, while all is compiled
+            done = max(1e-9, self.share - before)
+            self._paces.append(((now - began) / done, done))
         is_whole = is_over(self.training, self.trace)
         if is_whole and result.pace is not None:
             visitors.measure(self.training, result.pace)
@@ -76,6 +76,21 @@ class Course(Job):
 
     def fail(self, error: Exception) -> None:
         self.problem = failed(error, self.training)
+
+
+def middle(paces: Iterable[tuple[float, float]]) -> float:
+    """The middle pace, by the work done at each: a chunk of a few batches says less than one of many.
+
+    >>> middle([(9000.0, 0.001), (60.0, 0.2), (50.0, 0.3)])
+    50.0
+    """
+    ordered, seen = sorted(paces), 0.0
+    half = sum(work for _, work in ordered) / 2
+    for pace, work in ordered:
+        seen += work
+        if seen >= half:
+            return pace
+    raise ValueError("no paces")
 
 
 def failed(error: Exception, what: object) -> Problem:

@@ -80,6 +80,22 @@ def test_one_chunk_that_waited_does_not_change_what_is_said_of_the_rest(monkeypa
     assert told == pytest.approx([9, 8, 7, 6, 5])
 
 
+def test_the_few_batches_that_are_tried_first_say_nothing_of_the_time_left(monkeypatch):
+    """They took as long as the compiler: 198 hours were said to be left of a training of a minute."""
+    now = [1000.0]
+    monkeypatch.setattr(trainings, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    training = ImagesSettings(data="fashion_mnist", units="512-256", examples=60_000, epochs=30).training()
+    steps = costs.work(training).steps
+    course, told = trainings.Course(training), []
+    for step, seconds in ((1, 4.0), (steps // 10, 0.4), (steps // 10 + 1, 3.0), (steps // 5, 0.4)):
+        course.chunk()
+        now[0] += seconds
+        course.take(Chunk(State(0, (), (), step=step), {"loss": np.zeros(0)}, (), (), seconds=seconds))
+        told.append(course.seconds_left)
+    assert told[0] is None
+    assert all(60 < left < 180 for left in told[1:]), told
+
+
 def test_thirty_visitors_have_one_training_and_each_stops_it_for_themselves():
     everyone = [trainings.Running(LONG, f"visitor {number}") for number in range(30)]
     assert len({id(each.course) for each in everyone}) == 1
