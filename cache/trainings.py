@@ -66,7 +66,7 @@ class Course(Job):
         self.num_bytes = num_bytes(self.trace)
         began = self._came if self._asked - self._came < PAUSE_S else self._asked
         self._came = now
-        if before or not costs.work(self.training).is_cut:  # a few batches are tried first, while all is compiled
+        if before:  # the first chunk compiles, which says nothing of those to come
             done = max(1e-9, self.share - before)
             self._paces.append(((now - began) / done, done))
         is_whole = is_over(self.training, self.trace)
