@@ -1,12 +1,13 @@
 """The dashboard opened as a visitor opens it: through `app.py`, at a page, with what a link says."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from cache import visitors
+from components.prose import Part
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 120
@@ -62,3 +63,9 @@ def leave() -> None:
     """Close all pages: what was being computed for them is given up."""
     for visitor in list(visitors.scheduler._visitors):
         visitors.scheduler.leave(visitor)
+
+
+def teaches(at: AppTest, told: Mapping[str, Part], part: str) -> bool:
+    """Whether a page shows a part's prose, and has a tab for where the lesson stops being true."""
+    titles, tabs = [element.value for element in at.subheader], [tab.label for tab in at.tabs]
+    return told[part].title in titles and told["limits"].title in tabs

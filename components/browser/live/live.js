@@ -186,8 +186,9 @@ class View {
     const { data } = this
     for (const canvas of [this.field, this.lines, this.space]) fit(canvas)
     if (data.network && !(isMoving && this.places)) this.placeNeurons()
-    this.charts = this.figures.map((figure, at) => drawCurves(figure.lastChild, data.charts[at]))
-    this.drawBars = data.bars && frameBars(this.bars, data.bars, data.colours)
+    // While a setting is dragged only the curve beside the picture follows at once, and all the rest when the finger rests.
+    this.charts = this.figures.map((figure, at) => (isMoving && at ? this.charts[at] : drawCurves(figure.lastChild, data.charts[at])))
+    this.drawBars = isMoving || !data.bars ? null : frameBars(this.bars, data.bars, data.colours)
     this.draw(isMoving)
   }
 
@@ -214,7 +215,7 @@ class View {
     if (space) this.drawSpace(this.now)
     this.drawBars?.(this.frame)
     this.tell(this.now)
-    if (isMoving && network) this.rest = setTimeout(() => this.draw(), REST_MS)
+    if (isMoving && network) this.rest = setTimeout(() => this.arrange(), REST_MS)
   }
 
   // What the network says at this moment: all neurons over the plane, what the large picture shows, and its answers.
@@ -321,7 +322,7 @@ class View {
       const at = this.example, { x, y, wanted } = plane.examples, place = { x: short(x[at]), y: short(y[at]) }
       parts.push(spell(words.example, { ...place, answer: now.answers[at].toFixed(3), wanted: wanted[at] }))
     }
-    if (!this.player.isOn) this.find(".said").textContent = parts.join(" ")
+    this.find(".said").textContent = parts.join(" ")
     if (this.find("details").open && !this.player.isOn && network) this.tabulate(now.weights)
   }
 
@@ -366,6 +367,7 @@ class View {
     const { play, pause } = this.data.words
     this.find(".play span").textContent = this.player.isOn ? pause : play
     this.find(".play path").setAttribute("d", this.player.isOn ? PAUSE : PLAY)
+    this.find(".said").setAttribute("aria-live", this.player.isOn ? "off" : "polite") // nobody wants every frame read aloud
   }
 
   toggle() {

@@ -88,7 +88,7 @@ def one(settings: OverfittingSettings, penalised: bool) -> None:
 
 
 def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole: bool) -> None:
-    """Everything that is said and drawn of a run; while it grows, only its last moment can be looked at."""
+    """Everything that is said and drawn of a run; while it grows, its last moment is drawn, and nothing is said yet."""
     metrics = choices.losses(trace, penalised=penalised)
     found = words.judged(trace)
     before = previous(LESSON)
@@ -99,8 +99,10 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
         dragged(settings, penalised, key) if whole and settings.is_in_the_plane and picture.is_small(settings) else None
     )
     live.show(picture.story(trace, settings, found, metrics, beside, whole=whole), key, drag)
+    if not whole:
+        return
     words.say(found)
-    if whole and found.kind == verdicts.OVERFITTING and found.best_epoch:
+    if found.kind == verdicts.OVERFITTING and found.best_epoch:
         against.offer(settings, found.best_epoch)
     near = forward.near_zero(trace.state.weights())
     words.caption(found, metrics, settings, near)
