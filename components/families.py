@@ -13,6 +13,7 @@ import streamlit as st
 from cache.answers import asked
 from components import frame, glossary, language, theme, waiting
 from components.browser import live
+from components.browser.live import stories
 from components.language import t
 from lab.experiments import Training, evenly
 from lab.problems import Problem
@@ -67,7 +68,7 @@ class Family(Generic[Kind]):
         return tuple(replace(each, snapshots=moments) for each in found)
 
 
-def offer(families: Sequence[Family[Kind]], key: str, tell: Callable[[Trace, Kind], live.Story]) -> live.Drag:
+def offer(families: Sequence[Family[Kind]], key: str, tell: Callable[[Trace, Kind], stories.Story]) -> stories.Drag:
     """What can be dragged in the view `key`, with those runs of the chosen family that are there by now.
 
     `tell` makes a run's story of its trace and settings.
@@ -76,9 +77,9 @@ def offer(families: Sequence[Family[Kind]], key: str, tell: Callable[[Trace, Kin
     wanted: Family[Kind] | None = st.session_state.get(f"_family_{key}")
     if wanted is not None and not (wanted.name in by_name and wanted.holds(by_name[wanted.name].settings)):
         wanted = None
-    return live.Drag(
+    return stories.Drag(
         [
-            live.Dragged(
+            stories.Dragged(
                 family.name,
                 t(glossary.look_up(type(family.settings), family.name).label),
                 [glossary.describe(type(family.settings), family.name, mark) for mark in family.marks],
@@ -94,7 +95,7 @@ def offer(families: Sequence[Family[Kind]], key: str, tell: Callable[[Trace, Kin
     )
 
 
-def members(family: Family[Kind], key: str, tell: Callable[[Trace, Kind], live.Story]) -> dict[int, dict[str, Any]]:
+def members(family: Family[Kind], key: str, tell: Callable[[Trace, Kind], stories.Story]) -> dict[int, dict[str, Any]]:
     """What the browser needs of each run that is there, by its mark's place; the page looks again until all are."""
     answer = asked("families:trained", family.trainings())
     try:

@@ -47,9 +47,9 @@ class Fitted:
 def read_drawing(values: Any, side: int) -> np.ndarray:
     """A drawing that a browser has sent, (side, side) uint8; `Problem` for what cannot be one.
 
-    >>> drawn([0, 255, 12.5, 1], 2).tolist()
+    >>> read_drawing([0, 255, 12.5, 1], 2).tolist()
     [[0, 255], [12, 1]]
-    >>> drawn([0, 256, 0, 0], 2)
+    >>> read_drawing([0, 256, 0, 0], 2)
     Traceback (most recent call last):
         ...
     lab.problems.Problem: a drawing of 2×2 pixels is a list of 4 numbers from 0 to 255

@@ -144,7 +144,7 @@ def report(input_shape: Sequence[int], layers: Sequence[Layer]) -> Report:
 def check_shape(input_shape: Any) -> Shape:
     """The shape as a tuple. Raises `Problem` unless it has 1 to 3 axes of whole sizes that are not too large.
 
-    >>> checked([28, 28])
+    >>> check_shape([28, 28])
     (28, 28)
     """
     shape = tuple(input_shape) if isinstance(input_shape, list | tuple) else ()

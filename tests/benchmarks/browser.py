@@ -24,12 +24,26 @@ SEEN = """() => {
     return small.toDataURL()
   }
   window.seen = (text) => {
-    const canvas = document.querySelector('.plane canvas')
+    const view = [...document.querySelectorAll('*')].find((each) => each.shadowRoot?.querySelector('.plane canvas'))
+    const canvas = view?.shadowRoot.querySelector('.plane canvas')
     return [document.querySelector(text)?.innerText, canvas ? picture(canvas) : undefined]
   } }"""
 CHANGED = """(text) => { const [words, picture] = window.seen(text)
   return words !== window.before[0] && (picture === undefined || picture !== window.before[1]) }"""
 """Whether the words and, where there is one, the first live picture have changed."""
+FRAMES = """() => new Promise((done) => {
+  const gaps = []
+  let last = performance.now()
+  const tick = (now) => {
+    gaps.push(now - last)
+    last = now
+    if (gaps.length < 300) requestAnimationFrame(tick)
+    else done(gaps.slice(1))
+  }
+  requestAnimationFrame(tick)
+})"""
+DRAGGED = ("perceptron?perceptron_part=hidden&perceptron_net_units=8", "overfitting")
+SMOOTH_MS = 20
 MOVES = 12
 STARTS = 5
 VISITORS = 11
@@ -89,6 +103,57 @@ def slider() -> float:
         time.sleep(3)
         own = moves(page, ".st-key-outcome p", "Learning rate")
         return own / moves(other, "[data-testid=stMarkdown] p", "rate")
+
+
+def drag() -> float:
+    """The share of frames under 20 ms while the learning rate is dragged over its family, in the slower lesson."""
+    with sync_playwright() as play, served() as ours:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        return min(smooth_frames(browser, f"{ours.url}/{path}") for path in DRAGGED)
+
+
+def smooth_frames(browser: Browser, url: str) -> float:
+    """The share of smooth frames of five seconds in which a slider of a live view is dragged to and fro."""
+    page = open_page(browser, url)
+    slider = page.locator(".drag .marks")
+    slider.wait_for(timeout=60_000)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    places = [(box["x"] + box["width"] * share, box["y"] + box["height"] / 2) for share in (0.05, 0.95)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places:
+        page.mouse.move(*place, steps=30)
+        page.locator(".plane .box:not(.waits)").wait_for(timeout=60_000)
+    page.wait_for_function("() => !document.body.innerText.includes(' runs …')", timeout=60_000)
+    page.wait_for_timeout(1000)
+    page.evaluate(f"() => {{ window.frames = ({FRAMES})() }}")
+    for turn in range(1, 9):
+        page.mouse.move(*places[turn % 2], steps=40)
+    gaps = page.evaluate("() => window.frames")
+    page.mouse.up()
+    page.close()
+    return sum(gap < SMOOTH_MS for gap in gaps) / len(gaps)
+
+
+def bytes_move() -> float:
+    """kB that reach the browser for a move of the learning rate in Perceptron's hidden layer, the middle of twelve."""
+    with sync_playwright() as play, served() as ours:
+        page = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS)).new_page()
+        came: list[int] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: came.append(len(frame))))
+        page.goto(f"{ours.url}/perceptron?perceptron_part=hidden&perceptron_net_learning_rate=0.001")
+        page.locator(".st-key-outcome p").wait_for(timeout=60_000)
+        page.get_by_role("slider", name="Learning rate").first.focus()
+        sizes = []
+        for _ in range(MOVES):
+            came.clear()
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(1500)
+            page.wait_for_selector(QUIET)
+            sizes.append(sum(came) / 1e3)
+        return statistics.median(sizes)
 
 
 def redraws(page: Page, slider: str) -> float:

@@ -13,11 +13,12 @@ from cache import workers
 from cache.trainings import Running
 from lab.comparisons import with_many_seeds
 from lab.data.datasets import Examples, split
-from lab.experiments import Training
+from lab.experiments import Training, evenly
 from lab.lessons.images.choices import EXAM, EXAM_CONVOLUTION, ImagesSettings
 from lab.lessons.optimizers.races import RaceSettings
 from lab.lessons.optimizers.surfaces import SURFACES, read
-from lab.training import paths, programs, runs
+from lab.traces import Unfinished
+from lab.training import families, paths, programs, runs
 from lab.training.keras_data import load
 from lab.training.networks import build
 from lab.training.optimizers import make
@@ -26,6 +27,7 @@ from tests.samples import CONVOLUTIONS, DIGITS, HUGE, IMAGES, XOR
 
 SIX = ("SGD", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam")
 """Those of the course documents."""
+FAMILY = 41
 LONG = replace(DIGITS, batch_size=4, epochs=100_000)
 
 
@@ -75,6 +77,24 @@ def rates(training: Training) -> list[Training]:
         replace(training, optimizer=replace(training.optimizer, learning_rate=base * factor))
         for factor in np.linspace(0.5, 1.5, 20).tolist()
     ]
+
+
+def family() -> float:
+    """XOR, 2-2-1 and 2000 epochs, at 41 learning rates as one task, over one of them, both through a worker."""
+    several = tuple(
+        replace(XOR, optimizer=replace(XOR.optimizer, learning_rate=rate), snapshots=evenly(XOR.epochs, 31))
+        for rate in np.geomspace(0.001, 1.0, FAMILY).tolist()
+    )
+
+    def train_all() -> None:
+        found = workers.submit(families.trained, several).result()
+        while isinstance(found, Unfinished):
+            found = workers.submit(families.trained, several, found.state).result()
+
+    wait([workers.submit(families.trained, several) for _ in range(8)])  # compiled in every worker
+    wait([workers.submit(runs.train, several[0]) for _ in range(8)])
+    alone = [seconds(lambda one=one: workers.submit(runs.train, one).result()) for one in several]
+    return median(train_all, 9) / statistics.median(alone)
 
 
 def xor_warm() -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.browser import live
+from components.browser.live import stories
 from lab.lessons.overfitting import choices
 from lab.lessons.overfitting.choices import OverfittingSettings
 from lab.stacks import forward
@@ -27,12 +27,12 @@ def test_the_story_says_of_each_example_what_the_network_said_at_each_epoch(chan
     places = np.column_stack([its.plane.examples.x, its.plane.examples.y])
     for at, variables in enumerate(trace.snapshots):
         right = forward.outputs(settings.stack(), variables, places)[:, 0]
-        if isinstance(its.says, live.Network):
+        if isinstance(its.says, stories.Network):
             said = forward.outputs(its.says.layers, its.says.moments[at], places)[:, 0]
         else:
             said = its.says.answers[at]
         np.testing.assert_allclose(said, right, rtol=1e-4, atol=1e-6)
-    assert isinstance(its.says, live.Fields) == ("layers" in change)
+    assert isinstance(its.says, stories.Fields) == ("layers" in change)
 
 
 def test_the_story_of_examples_in_no_plane_has_its_curves_and_weights_alone():

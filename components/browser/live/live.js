@@ -3,10 +3,8 @@
 
 const PLAY = "M6 4l14 8-14 8z", PAUSE = "M7 5v14M17 5v14"
 const [STILL, MOVING, LARGE] = [160, 72, 48] // points of a grid's side: at rest, in motion, and of a large network in motion
-const MANY_WEIGHTS = 300, MAP = 36, SPEEDS = [1, 5, 20, 60], REST_MS = 120, REACH = 10
+const MANY_WEIGHTS = 300, SPEEDS = [1, 5, 20, 60], REST_MS = 120
 const views = new WeakMap()
-const spell = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
-const short = (value) => (Number.isFinite(value) ? (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2)) : String(value)).replace("-", "−")
 
 // The floats of a text in base64, little-endian as the server writes them.
 export const floatsOf = (text) => new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer)
@@ -22,36 +20,36 @@ export const valuesOf = async (url) => {
   return { side, values: Float64Array.from({ length: side * side }, (_, at) => bytes[4 * at] / 255) }
 }
 
-const isSame = (one, other) => one.layer === other.layer && one.from === other.from && one.to === other.to
 
 class View {
   constructor(root) {
     this.root = root
     this.find = (selector) => root.querySelector(selector)
     this.field = this.find(".plane canvas")
-    this.lines = this.find(".network canvas")
     this.space = this.find(".space canvas")
     this.bars = this.find(".bars svg")
     this.scratch = document.createElement("canvas")
-    Object.assign(this, { frame: 0, chosen: null, example: null, line: null, charts: [] })
+    Object.assign(this, { frame: 0, example: null, charts: [] })
+    this.neurons = new Neurons(this.find(".network"), () => this.draw(), () => this.point())
     this.dragging = new Dragging(this.find(".drag"), (part, isMoving) => this.enter(part, isMoving), this.find(".plane .box"))
     this.player = new Player((frame) => this.go(frame), () => this.turn())
     this.listen()
     this.resized = new ResizeObserver(() => this.arrange())
-    for (const place of [this.field, this.lines, this.space, this.bars, this.find(".view")]) this.resized.observe(place)
+    for (const place of [this.field, this.neurons.canvas, this.space, this.bars, this.find(".view")]) this.resized.observe(place)
   }
 
   // What the server sends: the run that the page shows, and those of the family that is dragged.
   take(data) {
-    if (this.whole?.network?.units.join() !== data.network?.units.join()) Object.assign(this, { chosen: null, line: null })
     if (this.whole?.plane?.examples.x.length !== data.plane?.examples.x.length) this.example = null
-    Object.assign(this, { whole: data, pointed: null, places: null })
+    this.whole = data
     this.root.dataset.shows = data.network ? "network" : data.plane ? "plane" : "curves"
     for (const name of ["plane", "network", "space", "bars"]) this.find(`.${name}`).hidden = !data[name]
     this.find("details").hidden = !data.network
     const { low, middle, high } = data.colours
     this.shades = palette({ low, middle, high }, data.strength)
+    if (data.network) this.neurons.take(data.network, data, this.shades)
     this.dragging.take(data.drag)
+    this.say(data)
     this.enter(this.dragging.member() ?? {})
   }
 
@@ -63,9 +61,8 @@ class View {
     if (data.network) this.takeWeights(data.weights, data.network.units)
     if (data.fields) this.takeFields(data.fields)
     if (data.space) this.square = squareAround(data.space.points)
+    this.find(".epoch").max = last
     this.buildCharts()
-    this.say()
-    if (data.network) this.build()
     this.arrange(isMoving)
   }
 
@@ -107,9 +104,9 @@ class View {
     })
   }
 
-  // Words and ranges of the controls.
-  say() {
-    const { words, epochs, plane, space, bars } = this.data, range = this.find(".epoch"), select = this.find(".epochs select")
+  // Words of the pictures and controls.
+  say({ words, epochs, plane, space, bars }) {
+    const range = this.find(".epoch"), select = this.find(".epochs select")
     this.find(".network figcaption").textContent = words.network
     if (plane) this.entitle(".plane", words.field, plane.axes)
     if (space) this.entitle(".space", words.space, space.axes)
@@ -123,14 +120,13 @@ class View {
     }
     this.find(".epochs").setAttribute("aria-label", words.name)
     this.dragging.say(words)
-    range.max = epochs.length - 1
     range.setAttribute("aria-label", words.epoch)
     for (const each of this.root.querySelectorAll(".epochs button, .epochs input, .epochs select")) each.disabled = epochs.length < 2
     this.find(".speed span").textContent = words.speed
     this.find(".loop span").textContent = words.loop
     this.find("summary").textContent = words.numbers
     if (!select.options.length) for (const speed of SPEEDS) select.add(new Option(speed, speed, false, speed === this.player.speed))
-    this.namePlay()
+    this.namePlay(words)
   }
 
   // Title and axes of a plane.
@@ -141,67 +137,16 @@ class View {
     this.find(`${place} .y`).textContent = axes[1]
   }
 
-  // A button for each neuron, with a map of what it says on it.
-  build() {
-    const { units, names } = this.data.network, { words } = this.data, host = this.find(".neurons")
-    if (host.dataset.units === units.join() && host.dataset.names === names.flat().join()) return
-    Object.assign(host.dataset, { units: units.join(), names: names.flat().join() })
-    host.setAttribute("aria-label", words.network)
-    this.buttons = units.map((count, layer) => Array.from({ length: count }, (_, place) => this.button(layer, place)))
-    host.replaceChildren(...this.buttons.flat().flatMap(({ button, label }) => [button, label]))
-  }
-
-  button(layer, place) {
-    const button = document.createElement("button"), canvas = document.createElement("canvas"), label = document.createElement("span")
-    button.type = "button"
-    canvas.width = canvas.height = MAP
-    button.append(canvas)
-    label.textContent = this.data.network.names[layer][place]
-    label.setAttribute("aria-hidden", "true")
-    button.onclick = () => this.choose(this.isChosen(layer, place) ? null : [layer, place])
-    button.onpointerenter = button.onfocus = () => this.point([layer, place])
-    button.onpointerleave = button.onblur = () => this.point(null)
-    return { button, canvas, label }
-  }
-
-  isChosen(layer, place) {
-    return this.chosen !== null && this.chosen[0] === layer && this.chosen[1] === place
-  }
-
-  // Look at one neuron in the large picture, until another one is chosen; null is the output.
-  choose(neuron) {
-    this.chosen = neuron
-    this.draw()
-  }
-
-  // The same for as long as it is pointed at.
-  point(neuron) {
-    this.pointed = neuron
-    this.draw()
-  }
-
   // Everything in the room that there is.
   arrange(isMoving = false) {
     if (!this.data || !this.root.isConnected) return
     const { data } = this
-    for (const canvas of [this.field, this.lines, this.space]) fit(canvas)
-    if (data.network && !(isMoving && this.places)) this.placeNeurons()
+    for (const canvas of [this.field, this.neurons.canvas, this.space]) fit(canvas)
+    if (data.network && !(isMoving && this.neurons.places)) this.neurons.place()
     // While a setting is dragged only the curve beside the picture follows at once, and all the rest when the finger rests.
     this.charts = this.figures.map((figure, at) => (isMoving && at ? this.charts[at] : drawCurves(figure.lastChild, data.charts[at])))
     this.drawBars = isMoving || !data.bars ? null : frameBars(this.bars, data.bars, data.colours)
     this.draw(isMoving)
-  }
-
-  placeNeurons() {
-    const box = this.lines.getBoundingClientRect()
-    Object.assign(this, layout(this.data.network.units, box.width, box.height))
-    this.buttons.forEach((neurons, layer) =>
-      neurons.forEach(({ button, label }, place) => {
-        const { x, y } = this.places[layer][place], side = this.neuronSize
-        Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px` })
-        Object.assign(label.style, { left: `${x}px`, top: `${y + side / 2 + 1}px`, display: this.isNamed ? "" : "none" })
-      }),
-    )
   }
 
   // What is seen at this moment; finer once nothing has moved for a while.
@@ -211,11 +156,17 @@ class View {
     const { network, space } = this.data
     this.now = network ? this.ask(isMoving) : this.grids?.[this.frame]
     if (this.now && this.data.plane) this.drawField(this.now)
-    if (network) this.drawNetwork(this.now)
+    if (network) this.neurons.draw(this.now, isMoving)
     if (space) this.drawSpace(this.now)
     this.drawBars?.(this.frame)
     this.tell(this.now)
     if (isMoving && network) this.rest = setTimeout(() => this.arrange(), REST_MS)
+  }
+
+  // The pointer is at another weight: nothing else is to be painted.
+  point() {
+    this.neurons.draw(this.now)
+    this.tell(this.now)
   }
 
   // What the network says at this moment: all neurons over the plane, what the large picture shows, and its answers.
@@ -223,25 +174,15 @@ class View {
     const { units, activations } = this.data.network, { low, high, examples } = this.data.plane
     const weights = this.weights.subarray(this.frame * this.size, (this.frame + 1) * this.size)
     const side = !isMoving ? STILL : this.size > MANY_WEIGHTS ? LARGE : MOVING
-    const shown = this.pointed ?? this.chosen ?? [units.length - 1, 0]
+    const { shown } = this.neurons, { heaviest } = this
     const grid = forward(units, activations, weights, gridOf(side, low, high))
     const answers = forward(units, activations, weights, [examples.x, examples.y]).at(-1)[0]
-    return { weights, grid, side, shown, answers, values: grid[shown[0]][shown[1]] }
-  }
-
-  // Which value of a neuron is the middle of its colours, and how far from there they reach.
-  scaleOf(layer, values) {
-    const name = layer ? this.data.network.activations[layer - 1] : "linear"
-    if (name in MIDDLE) return [0.5, 0.5]
-    if (name === "tanh") return [0, 1]
-    let reach = 1e-6
-    for (const value of values) if (Math.abs(value) > reach) reach = Math.abs(value)
-    return [0, reach]
+    return { weights, grid, side, shown, heaviest, answers, values: grid[shown[0]][shown[1]] }
   }
 
   drawField({ side, shown, answers, values }) {
     const context = this.field.getContext("2d"), { colours } = this.data, { low, high, examples } = this.data.plane
-    const [middle, reach] = shown ? this.scaleOf(shown[0], values) : [0.5, 0.5], scale = this.field.width / (high - low)
+    const [middle, reach] = shown ? this.neurons.scaleOf(shown[0], values) : [0.5, 0.5], scale = this.field.width / (high - low)
     spread(context, picture(values, side, middle, reach, this.shades), this.scratch)
     strokeLines(context, contour(values, side, middle), side, colours.ink, Math.max(1.5, this.field.width / 300))
     const radius = Math.max(3, Math.min(11, 40 / Math.sqrt(examples.x.length))) * (this.field.width / 400)
@@ -279,32 +220,6 @@ class View {
     this.drawExamples(context, points[this.frame].map(at), (9 * width) / 300, answers)
   }
 
-  drawNetwork({ weights, grid, side }) {
-    const { colours } = this.data, { units } = this.data.network, context = this.lines.getContext("2d")
-    const ratio = this.lines.width / this.lines.getBoundingClientRect().width
-    context.clearRect(0, 0, this.lines.width, this.lines.height)
-    this.drawn = connections(units, weights, this.places, this.neuronSize, this.heaviest, kernelAt)
-    const line = this.line && this.drawn.find((one) => isSame(one, this.line))
-    strokeConnections(context, this.drawn, colours, ratio, line)
-    this.buttons.forEach((neurons, layer) =>
-      neurons.forEach(({ button, canvas }, place) => {
-        const values = grid[layer][place]
-        spread(canvas.getContext("2d"), picture(values, side, ...this.scaleOf(layer, values), this.shades), this.scratch)
-        button.setAttribute("aria-pressed", this.isChosen(layer, place))
-        button.setAttribute("aria-label", this.describe(weights, layer, place))
-      }),
-    )
-  }
-
-  // A neuron in words: its name, its bias and the weights that come to it.
-  describe(weights, layer, place) {
-    const { units, names } = this.data.network, { words } = this.data
-    if (!layer) return spell(words.input, { name: names[0][place] })
-    const at = kernelAt(units, layer - 1), [before, after] = [units[layer - 1], units[layer]]
-    const each = names[layer - 1].map((name, i) => `${name} ${short(weights[at + i * after + place])}`).join(", ")
-    return spell(words.neuron, { name: names[layer][place], bias: short(weights[at + before * after + place]), weights: each })
-  }
-
   // The moment in words: epoch, what is pointed at or chosen, and the same numbers as tables.
   tell(now) {
     const { epochs, words, measures, network, plane } = this.data, parts = []
@@ -313,39 +228,13 @@ class View {
     this.find(".epochs output").textContent = spell(words.at, { epoch: epochs[this.frame] })
     for (const chart of this.charts) chart?.place(epochs[this.frame])
     if (measures[this.frame]) parts.push(measures[this.frame])
-    if (this.line) {
-      const { units, names } = network, { layer, from, to } = this.line
-      const weight = now.weights[kernelAt(units, layer) + from * units[layer + 1] + to]
-      parts.push(spell(words.weight, { from: names[layer][from], to: names[layer + 1][to], weight: short(weight) }))
-    } else if (this.pointed ?? this.chosen) parts.push(this.describe(now.weights, ...now.shown))
+    if (network) parts.push(...this.neurons.tell(now.weights))
     if (this.example !== null && now) {
       const at = this.example, { x, y, wanted } = plane.examples, place = { x: short(x[at]), y: short(y[at]) }
       parts.push(spell(words.example, { ...place, answer: now.answers[at].toFixed(3), wanted: wanted[at] }))
     }
     this.find(".said").textContent = parts.join(" ")
-    if (this.find("details").open && !this.player.isOn && network) this.tabulate(now.weights)
-  }
-
-  tabulate(weights) {
-    const { units, names } = this.data.network, tables = []
-    for (let layer = 0; layer + 1 < units.length; layer++) {
-      const at = kernelAt(units, layer), after = units[layer + 1], table = document.createElement("table")
-      const row = (name, values, tag) => {
-        const line = table.insertRow()
-        for (const [place, text] of [name, ...values].entries()) {
-          const cell = document.createElement(place === 0 || tag === "th" ? "th" : "td")
-          cell.textContent = text
-          line.append(cell)
-        }
-      }
-      row("", names[layer + 1], "th")
-      for (let i = 0; i <= units[layer]; i++) {
-        const start = at + i * after, values = [...weights.subarray(start, start + after)].map((value) => value.toFixed(4).replace("-", "−"))
-        row(i < units[layer] ? names[layer][i] : this.data.words.bias, values)
-      }
-      tables.push(table)
-    }
-    this.find(".numbers").replaceChildren(...tables)
+    if (this.find("details").open && !this.player.isOn && network) this.find(".numbers").replaceChildren(...this.neurons.tables(now.weights))
   }
 
   // Go to a moment of the story; whether there was another one to go to.
@@ -359,12 +248,11 @@ class View {
 
   // Playing begins or ends.
   turn() {
-    this.namePlay()
+    this.namePlay(this.whole.words)
     if (!this.player.isOn) this.draw()
   }
 
-  namePlay() {
-    const { play, pause } = this.data.words
+  namePlay({ play, pause }) {
     this.find(".play span").textContent = this.player.isOn ? pause : play
     this.find(".play path").setAttribute("d", this.player.isOn ? PAUSE : PLAY)
     this.find(".said").setAttribute("aria-live", this.player.isOn ? "off" : "polite") // nobody wants every frame read aloud
@@ -396,8 +284,6 @@ class View {
       this.toggle()
     }
     this.field.onclick = (event) => this.pick(event)
-    this.lines.onpointermove = (event) => this.hover(event)
-    this.lines.onpointerleave = () => this.hover(null)
   }
 
   // A press on a chart, and moving on from there, goes to the recorded epoch that is nearest.
@@ -421,15 +307,6 @@ class View {
     }
     this.example = found === this.example ? null : found
     this.draw()
-  }
-
-  hover(event) {
-    const rect = this.lines.getBoundingClientRect()
-    const found = event && this.drawn ? nearestLine(this.drawn, event.clientX - rect.left, event.clientY - rect.top, REACH) : null
-    if (found === this.line || (found && this.line && isSame(found, this.line))) return
-    this.line = found
-    this.drawNetwork(this.now)
-    this.tell(this.now)
   }
 
   end() {

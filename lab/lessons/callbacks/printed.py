@@ -27,9 +27,11 @@ RUNS: dict[str, tuple[WatchSettings, tuple[Ended, ...]]] = {
 def course_endings(watch: WatchSettings) -> tuple[Ended, ...]:
     """The runs of the course that such a callback ended.
 
-    >>> [run.last for run in ended(WatchSettings(restore_best_weights=True))], ended(WatchSettings(patience=4))
-    ([30, 14], ())
-    >>> ended(WatchSettings(stopper=TARGET, target=0.9))
+    >>> [run.last for run in course_endings(WatchSettings(restore_best_weights=True))]
+    [30, 14]
+    >>> course_endings(WatchSettings(patience=4))
+    ()
+    >>> course_endings(WatchSettings(stopper=TARGET, target=0.9))
     (Ended(data='fashion_mnist', last=6, best=None),)
     """
     asked, runs = RUNS[watch.stopper]

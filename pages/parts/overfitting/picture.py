@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from components import theme
-from components.browser import live
+from components.browser.live import stories
 from components.language import t
 from lab.data.datasets import load, parts
 from lab.lessons.overfitting import verdicts
@@ -34,22 +34,22 @@ def story(
     before: Mapping[str, np.ndarray] | None,
     *,
     whole: bool,
-) -> live.Story:
+) -> stories.Story:
     """The story of a trace. One that is not whole, or kept no weights, has its last moment only.
 
     `before` are the metrics of the run that was shown before this one.
     """
     epochs, weights = moments(trace, settings, whole)
     lying = forward.histogram(weights)
-    return live.Story(
+    return stories.Story(
         epochs=epochs,
         charts=[
             chart(t("loss"), "loss", settings.epochs, metrics, before, marks=marks(found)),
             chart(t("accuracy"), "accuracy", settings.epochs, metrics, before),
         ],
-        plane=live.Plane(-REACH, REACH, ("x₁", "x₂"), examples(settings)) if settings.is_in_the_plane else None,
+        plane=stories.Plane(-REACH, REACH, ("x₁", "x₂"), examples(settings)) if settings.is_in_the_plane else None,
         says=answers(settings, weights) if settings.is_in_the_plane else None,
-        bars=live.Bars(
+        bars=stories.Bars(
             t("weights: orange +, blue −"),
             lying.edges,
             lying.shares,
@@ -73,19 +73,19 @@ def moments(trace: Trace, settings: OverfittingSettings, whole: bool) -> tuple[l
 
 def is_small(settings: OverfittingSettings) -> bool:
     """Whether the network is drawn neuron by neuron."""
-    return live.is_small([layer for layer in settings.stack() if isinstance(layer, Dense)])
+    return stories.is_small([layer for layer in settings.stack() if isinstance(layer, Dense)])
 
 
-def answers(settings: OverfittingSettings, weights: Sequence[Arrays]) -> live.Network | live.Fields:
+def answers(settings: OverfittingSettings, weights: Sequence[Arrays]) -> stories.Network | stories.Fields:
     """What the network says at every moment: by its weights, or as a field where it is large."""
     layers = settings.stack()
     if is_small(settings):
         folded = [forward.fold(layers, each) for each in weights]
         dense = folded[0][0]
-        return live.Network(dense, [arrays for _, arrays in folded], live.names(("x₁", "x₂"), dense, "ŷ"))
+        return stories.Network(dense, [arrays for _, arrays in folded], stories.names(("x₁", "x₂"), dense, "ŷ"))
     its = examples(settings)
     places = np.column_stack([its.x, its.y]).astype("float32")
-    return live.Fields(
+    return stories.Fields(
         [forward.field(layers, each, PIXELS) for each in weights],
         [forward.outputs(layers, each, places)[:, 0] for each in weights],
     )
@@ -98,21 +98,21 @@ def chart(
     metrics: Mapping[str, np.ndarray],
     before: Mapping[str, np.ndarray] | None,
     marks: Sequence[tuple[int, str]] = (),
-) -> live.Chart:
+) -> stories.Chart:
     """A metric in training, validation and test; of the run before, training and validation, thin and grey."""
     called = {"": t("training"), "val_": t("validation"), "test_": t("test")}
     lines = [
-        live.Line(name, metrics[kind + metric], theme.ink(), DASHES[kind])
+        stories.Line(name, metrics[kind + metric], theme.ink(), DASHES[kind])
         for kind, name in called.items()
         if kind + metric in metrics
     ]
     faint = [
-        live.Line("", (before or {})[kind + metric], theme.GREY, DASHES[kind], is_faint=True)
+        stories.Line("", (before or {})[kind + metric], theme.GREY, DASHES[kind], is_faint=True)
         for kind in ("", "val_")
         if kind + metric in (before or {})
     ]
     apart, is_share = "val_" + metric in metrics, metric == "accuracy"
-    return live.Chart(title, [*lines, *faint], marks, apart, is_share, epochs)
+    return stories.Chart(title, [*lines, *faint], marks, apart, is_share, epochs)
 
 
 def marks(found: Verdict) -> list[tuple[int, str]]:
@@ -139,7 +139,7 @@ def measure(metrics: Mapping[str, np.ndarray], epoch: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def examples(settings: OverfittingSettings) -> live.Examples:
+def examples(settings: OverfittingSettings) -> stories.Examples:
     """The examples in the plane; no more of each part than can be told apart."""
     source = settings.source()
     learnt, held_out, _ = parts(load(source), settings.validation_fraction, source.seed)
@@ -147,4 +147,4 @@ def examples(settings: OverfittingSettings) -> live.Examples:
     x = np.concatenate([part.x[:MOST_POINTS] for part, _ in both])
     wanted = np.concatenate([part.y[:MOST_POINTS] for part, _ in both])
     which = np.concatenate([np.full(len(part.y[:MOST_POINTS]), is_held_out) for part, is_held_out in both])
-    return live.Examples(x[:, 0], x[:, 1], wanted, which)
+    return stories.Examples(x[:, 0], x[:, 1], wanted, which)

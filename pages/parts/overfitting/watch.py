@@ -5,6 +5,7 @@ import streamlit as st
 from cache.trainings import previous, running
 from components import controls, downloads, families, frame, glossary, pins, take_home, watching
 from components.browser import live
+from components.browser.live import stories
 from components.language import t
 from lab.data.keras_files import IMDB
 from lab.lessons.overfitting import choices, verdicts
@@ -115,10 +116,10 @@ def draw(trace: Trace, settings: OverfittingSettings, penalised: bool, *, whole:
             words.reasons(found, trace.epochs)
 
 
-def dragged(settings: OverfittingSettings, penalised: bool, key: str) -> live.Drag:
+def dragged(settings: OverfittingSettings, penalised: bool, key: str) -> stories.Drag:
     """What can be dragged inside the picture."""
 
-    def tell(trace: Trace, one: OverfittingSettings) -> live.Story:
+    def tell(trace: Trace, one: OverfittingSettings) -> stories.Story:
         found, metrics = words.judged(trace), choices.losses(trace, penalised=penalised)
         return picture.story(trace, one, found, metrics, None, whole=True)
 

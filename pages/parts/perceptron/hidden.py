@@ -8,6 +8,7 @@ import streamlit as st
 from cache.trainings import running
 from components import families, frame, take_home, theme, waiting
 from components.browser import live
+from components.browser.live import stories
 from components.controls import Controls
 from components.gate import ask_gate
 from components.language import t
@@ -65,24 +66,24 @@ def ask() -> HiddenSettings:
     return HiddenSettings(**values)
 
 
-def story(trace: Trace, settings: HiddenSettings, table: Table) -> live.Story:
+def story(trace: Trace, settings: HiddenSettings, table: Table) -> stories.Story:
     """What the live view shows of this run."""
     inputs, layers = np.array(INPUTS, float), hidden.layers(settings)
     seen = [hidden.hidden_space(one, settings.activation) for one in trace.snapshots]
     two = settings.units == 2
     outputs = [hidden.output(one, settings.activation, inputs) for one in trace.snapshots]
-    return live.Story(
+    return stories.Story(
         epochs=trace.snapshot_epochs,
-        charts=[live.Chart(t("Loss"), [live.Line(t("Loss"), trace.metrics["loss"], theme.BLUE)])],
-        plane=live.Plane(
-            hidden.LOW, hidden.HIGH, ("A", "B"), live.Examples(inputs[:, 0], inputs[:, 1], np.array(table))
+        charts=[stories.Chart(t("Loss"), [stories.Line(t("Loss"), trace.metrics["loss"], theme.BLUE)])],
+        plane=stories.Plane(
+            hidden.LOW, hidden.HIGH, ("A", "B"), stories.Examples(inputs[:, 0], inputs[:, 1], np.array(table))
         ),
-        says=live.Network(layers, trace.snapshots, live.names(("A", "B"), layers, "E")),
+        says=stories.Network(layers, trace.snapshots, stories.names(("A", "B"), layers, "E")),
         measures=[
             t("Loss {loss:.3f}; outputs {outputs}.", loss=loss, outputs=" / ".join(f"{value:.3f}" for value in said))
             for loss, said in zip(trace.at_snapshots("loss"), outputs, strict=True)
         ],
-        space=live.Space(
+        space=stories.Space(
             np.array([one.points for one in seen]),
             np.array([one.line for one in seen]),
             ("h₁", "h₂") if two else (t("along the output's weights"), t("across them")),
