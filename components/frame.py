@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
 from cache import server, workers
-from components import catalogue, controls, language, link, prose, theme
+from components import browser, catalogue, controls, language, link, prose, theme
 from components.catalogue import LESSONS
 from components.language import t
 from components.markdown import quote
@@ -39,6 +39,7 @@ def navigate() -> None:
     with st.sidebar:
         language.switch()
         st.html(theme.keys(), unsafe_allow_javascript=True)
+        st.html(browser.code("live"), unsafe_allow_javascript=True)
     with calm("page"):
         _menu().run()
     server.page_is_out()

@@ -4,7 +4,9 @@ The files are read when the module is imported, and go to the browser inline: no
 what buttons and lists look like in all of them.
 """
 
+import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -38,3 +40,21 @@ def component(name: str) -> Callable:
     return st.components.v2.component(
         f"see_it_learn_{name}", html=read(f"{name}/{name}.html"), css=css(name), js=script(name)
     )
+
+
+def light_component(name: str) -> Callable:
+    """The same, without its code: Streamlit sends that again with every change of the data. It comes by `code`."""
+    return st.components.v2.component(
+        f"see_it_learn_{name}", html="<div class='code'></div>", js=read("page/loader.js").replace("NAME", name)
+    )
+
+
+@cache
+def code(name: str) -> str:
+    """A script for the page: the code of a light component, and what it fills its place with."""
+    place = f"<style>{css(name)}</style>{read(f'{name}/{name}.html')}"
+    text = read("page/code.js").replace("NAME", name)
+    # Streamlit's cleaner takes a script away that seems to have a tag in it.
+    for word, its in (("PLACE", place), ("CODE", script(name))):
+        text = text.replace(word, json.dumps(its).replace("<", "\\u003c"))
+    return f"<script>{text}</script>"

@@ -40,9 +40,7 @@ ROWS = {
     ),
     "drag": Row("browser:drag", 0.95, True, "frames under 20 ms while a learning rate is dragged in a live view"),
     "bytes_move": Row("browser:bytes_move", 12, False, "to the browser for a move in Perceptron's hidden layer", "kB"),
-    "family": Row(
-        "engine:family", 25, False, "XOR at 41 rates in one task ÷ at one of them, through a worker"
-    ),
+    "family": Row("engine:family", 25, False, "XOR at 41 rates in one task ÷ at one of them, through a worker"),
     "first_page": Row("browser:first_page", 1.7, False, "server's start until Perceptron can be used ÷ an empty app"),
     "xor_warm": Row("engine:xor_warm", 10_000, True, "XOR, 2000 epochs: keras.fit ÷ ours through a worker"),
     "xor_cold": Row("engine:xor_cold", 60, True, "the same with the compile counted"),

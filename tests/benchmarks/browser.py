@@ -113,7 +113,7 @@ def drag() -> float:
 
 
 def smooth_frames(browser: Browser, url: str) -> float:
-    """The share of smooth frames of five seconds in which a slider of a live view is dragged to and fro."""
+    """The share of smooth frames of five seconds in which a slider of a live view is dragged back and forth."""
     page = open_page(browser, url)
     slider = page.locator(".drag .marks")
     slider.wait_for(timeout=60_000)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from components import theme
-from components.browser import component
+from components.browser import light_component
 from components.browser.live.stories import Chart, Drag, Fields, Line, Network, Plane, Story
 from components.charts import fields
 from components.language import t
@@ -20,10 +20,10 @@ from lab.traces import Arrays
 
 STRENGTH = 0.5
 """How much of a class's colour its ground has at most, so that the marks on it stay readable."""
-POINTS = 300
-"""Of a curve; a screen shows no more."""
+POINTS = 200
+"""Of a curve; its place is hardly wider."""
 
-_component = component("live")
+_component = light_component("live")
 
 
 def show(story: Story, key: str, drag: Drag | None = None) -> None:
