@@ -114,6 +114,22 @@ def test_a_phone_shows_everything_in_its_width_and_the_picture_before_the_contro
         assert pictures.first.bounding_box()["y"] < controls.first.bounding_box()["y"]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_folded_menu_has_its_button_in_sight_beside_the_title_and_opens(width, visit):
+    page = visit(viewport={"width": width, "height": 700}).open("perceptron")
+    if width == 1280:
+        page.get_by_test_id("stSidebar").hover()
+        page.get_by_role("button", name="Collapse sidebar").click()
+    button = page.get_by_test_id("stExpandSidebarButton")
+    button.wait_for()
+    page.wait_for_timeout(500)
+    box, title = button.bounding_box(), page.get_by_role("heading", level=1).bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= title["y"] or box["x"] + box["width"] <= title["x"]
+    button.click()
+    expect(page.get_by_role("link", name="Optimizers")).to_be_in_viewport()
+
+
 @pytest.mark.slow
 def test_the_language_follows_the_browser_and_can_be_switched(visit):
     page = visit(locale="ko-KR").open("perceptron")
