@@ -58,7 +58,8 @@ class Family(Generic[Kind]):
 
     def places(self) -> list[int]:
         """The marks' places in the order in which they are trained: the nearest first."""
-        return sorted(range(len(self.marks)), key=lambda place: abs(place - self.at))
+        at = self.at
+        return sorted(range(len(self.marks)), key=lambda place: abs(place - at))
 
     def trainings(self) -> tuple[Training, ...]:
         """The trainings in that order, each with as many moments as can be sent of all."""

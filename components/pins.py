@@ -18,7 +18,7 @@ from components.language import t
 from lab.comparisons import MANY_SEEDS, differences, with_many_seeds
 from lab.experiments import Training
 from lab.problems import Problem
-from lab.settings import Flag, Settings, Text, default, rules
+from lab.settings import Choice, Flag, Settings, Text, default, rules
 
 LETTERS = "ABCD"
 LINE = Text(4000)
@@ -148,6 +148,14 @@ def bar(lesson: str, now: Kind) -> list[Run[Kind]]:
         for run in held_ones:
             _chip(lesson, run, [other.settings for other in held_ones if other is not run])
     return runs
+
+
+def ask_shown(lesson: str, runs: Sequence[Run]) -> str:
+    """Whether the present run alone is shown, "run", or all of them side by side, "runs"."""
+    names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
+    help = t("One run with its epochs, or all held runs and the present one.")
+    key, rule, label = f"{lesson}_shown", Choice(("run", "runs")), t("Pictures")
+    return controls.ask(key, rule, "run", label, help, labels=names, label_visibility="collapsed")
 
 
 def _chip(lesson: str, run: Run, others: list[Settings]) -> None:

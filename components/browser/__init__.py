@@ -45,7 +45,7 @@ def component(name: str) -> Callable:
 def light_component(name: str) -> Callable:
     """The same, without its code: Streamlit sends that again with every change of the data. It comes by `code`."""
     return st.components.v2.component(
-        f"see_it_learn_{name}", html="<div class='code'></div>", js=read("page/loader.js").replace("NAME", name)
+        f"see_it_learn_{name}", html="<div class='code'></div>", js=page_script("loader", name)
     )
 
 
@@ -53,8 +53,13 @@ def light_component(name: str) -> Callable:
 def code(name: str) -> str:
     """A script for the page: the code of a light component, and what it fills its place with."""
     place = f"<style>{css(name)}</style>{read(f'{name}/{name}.html')}"
-    text = read("page/code.js").replace("NAME", name)
+    text = page_script("code", name)
     # Streamlit's cleaner takes a script away that seems to have a tag in it.
     for word, its in (("PLACE", place), ("CODE", script(name))):
         text = text.replace(word, json.dumps(its).replace("<", "\\u003c"))
-    return f"<script>{text}</script>"
+    return f"<script>{{{text}}}</script>"
+
+
+def page_script(which: str, name: str) -> str:
+    """A script of the page for the component `name`, with what both of them share."""
+    return read("page/slot.js") + read(f"page/{which}.js").replace("NAME", name)

@@ -9,14 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from cache.trainings import running
-from components import comparing, controls, downloads, figures, frame, glossary, pins, take_home, theme, watching
+from components import comparing, downloads, figures, frame, glossary, pins, take_home, theme, watching
 from components.charts.runs import SHAPES
 from components.language import t
 from lab.data.datasets import num_left
 from lab.lessons.images import choices
 from lab.lessons.images.choices import ImagesSettings
 from lab.problems import Problem
-from lab.settings import Choice
 from pages.parts.images import controls as images_controls
 from pages.parts.images import data, network, printed, results
 from pages.parts.images.controls import LESSON
@@ -39,12 +38,7 @@ def show(lesson: frame.Lesson) -> None:
             lesson.read("lab_try")
         with right:
             runs = pins.bar(LESSON, settings)
-            rule = Choice(("run", "runs"))
-            names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
-            help = t("One run with its epochs, or all held runs and the present one.")
-            shown = controls.ask(
-                f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
-            )
+            shown = pins.ask_shown(LESSON, runs)
             one(settings) if shown == "run" else beside(runs)
 
 

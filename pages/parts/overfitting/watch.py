@@ -11,7 +11,7 @@ from lab.data.keras_files import IMDB
 from lab.lessons.overfitting import choices, verdicts
 from lab.lessons.overfitting.choices import OverfittingSettings
 from lab.problems import Problem
-from lab.settings import Choice, Flag
+from lab.settings import Flag
 from lab.stacks import forward
 from lab.traces import Trace
 from pages.parts.overfitting import against, picture, words
@@ -39,12 +39,7 @@ def show(lesson: frame.Lesson) -> None:
         with right:
             with st.container(horizontal=True, vertical_alignment="center"):
                 runs = pins.bar(LESSON, settings)
-                rule = Choice(("run", "runs"))
-                names = {"run": t("This run"), "runs": t("Side by side ({count})", count=len(runs))}
-                help = t("One run with its epochs, or all held runs and the present one.")
-                shown = controls.ask(
-                    f"{LESSON}_shown", rule, "run", t("Pictures"), help, labels=names, label_visibility="collapsed"
-                )
+                shown = pins.ask_shown(LESSON, runs)
             if shown == "run":
                 one(settings, penalised)
             else:
