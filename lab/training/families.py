@@ -10,8 +10,9 @@ from lab import costs
 from lab.experiments import Training
 from lab.schedules import PLATEAU
 from lab.traces import Trace, Unfinished, extended
+from lab.training.inputs import keep_places, knobs_of, order_rows, rate_rows, structure_of, tensors
 from lab.training.programs import MOST_MEMBERS, Program, program
-from lab.training.runs import CHUNK_SECONDS, begin, chunk_of, knobs_of, plan, structure_of, tensors, train
+from lab.training.runs import CHUNK_SECONDS, begin, chunk_of, train
 
 
 def trained(trainings: Sequence[Training], found: tuple[Trace, ...] = ()) -> tuple[Trace, ...] | Unfinished:
@@ -59,11 +60,10 @@ def together(its_program: Program, trainings: Sequence[Training]) -> list[Trace]
     """The traces of trainings that one call computes."""
     first, starts = trainings[0], [begin(each) for each in trainings]
     epochs, wanted = range(1, first.epochs + 1), [epoch for epoch in first.snapshots if epoch]
-    both = list(zip(trainings, starts, strict=True))
-    plans = [plan(its_program, each, start.state, epochs, wanted) for each, start in both]
+    rates = [rate_rows(its_program, each, start.state, epochs) for each, start in zip(trainings, starts, strict=True)]
     same_order = len({(each.shuffle, each.shuffle_seed if each.shuffle else 0) for each in trainings}) == 1
-    orders = [order for order, _, _ in (plans[:1] if same_order else plans)]
-    knobs = [knobs_of(each, rates) for each, (_, _, rates) in zip(trainings, plans, strict=True)]
+    orders = [order_rows(its_program, each, epochs) for each in (trainings[:1] if same_order else trainings)]
+    knobs = [knobs_of(each, its_rates) for each, its_rates in zip(trainings, rates, strict=True)]
     states = [(*start.state.variables, *start.state.slots) for start in starts]
     after, records, kept = its_program.run_family(
         [tf.constant(rows(values)) for values in zip(*states, strict=True)],
@@ -71,15 +71,15 @@ def together(its_program: Program, trainings: Sequence[Training]) -> list[Trace]
         tf.constant(np.stack(orders) if same_order else rows(orders)),
         tf.constant(len(epochs)),
         tf.constant(first.epochs - epochs.start),
-        tf.constant(plans[0][1]),
+        tf.constant(keep_places(its_program, epochs, wanted)),
         {name: tf.constant(rows([each[name].numpy() for each in knobs])) for name in knobs[0]},
         tf.constant(len(trainings)),
     )
     ends, records, moments = [each.numpy() for each in after], records.numpy(), [each.numpy() for each in kept]
     traces = []
-    for member, ((training, start), (_, _, rates)) in enumerate(zip(both, plans, strict=True)):
+    for member, (training, start, its_rates) in enumerate(zip(trainings, starts, rates, strict=True)):
         found = [each[member] for each in ends], records[member], [each[member] for each in moments]
-        traces.append(extended(training, start, chunk_of(its_program, training, epochs, wanted, rates, found)))
+        traces.append(extended(training, start, chunk_of(its_program, training, epochs, wanted, its_rates, found)))
     return traces
 
 

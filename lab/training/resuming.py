@@ -10,10 +10,11 @@ from lab.experiments import Training
 from lab.lessons.callbacks.decisions import Record, Resumed
 from lab.problems import Problem
 from lab.traces import Arrays, State
+from lab.training.inputs import structure_of
 from lab.training.networks import build
 from lab.training.optimizers import make
 from lab.training.programs import program
-from lab.training.runs import begin, called, structure_of
+from lab.training.runs import begin, called
 
 PIECE = 10
 

@@ -6,38 +6,42 @@
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import tensorflow as tf
 
 from lab import costs
-from lab.data.datasets import Data, Examples, parts
+from lab.data.datasets import Data
 from lab.experiments import Training, check
 from lab.optimizers import OptimizerSettings
 from lab.problems import Problem
-from lab.schedules import PLATEAU, rates
+from lab.schedules import PLATEAU
 from lab.stacks.layers import Dense
 from lab.traces import Chunk, State, Trace, extended, is_over
 from lab.training import plateaus
+from lab.training.inputs import (
+    keep_places,
+    knobs_of,
+    order_of,
+    order_rows,
+    rate_rows,
+    rates_of,
+    structure_of,
+    tensors,
+)
 from lab.training.keras_data import load
 from lab.training.networks import starting_weights
 from lab.training.programs import MOST_SNAPSHOT_VALUES, Program, program
-from lab.training.stores import fetch
 from lab.training.structures import METRICS, SUMS, Structure
 
-MOST_DATA_SETS = 4
 CHUNK_SECONDS = 0.4
 CALLS = 4
 """So many calls of the compiled function a chunk within an epoch is made of: each is measured, and the next one is as
 long as the machine turns out to allow."""
 UNTIL_LOST = np.array([not name.startswith(("val", "test")) for name in METRICS])
 """What is known of an epoch whose loss is no number any more."""
-
-_tensors: OrderedDict[tuple, dict[str, tf.Tensor]] = OrderedDict()
 
 
 def train(training: Training) -> Trace:
@@ -112,36 +116,20 @@ def whole_epochs(its_program: Program, training: Training, state: State, seconds
 
 def called(its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]) -> Chunk:
     """What the compiled function gives for these epochs; of the epochs `wanted`, weights are kept."""
-    order, keep, learning_rates = plan(its_program, training, state, epochs, wanted)
+    learning_rates = rate_rows(its_program, training, state, epochs)
     began = time.perf_counter()
     after, record, snapshots = its_program.run(
         [tf.constant(array) for array in (*state.variables, *state.slots)],
         tensors(training),
-        tf.constant(order),
+        tf.constant(order_rows(its_program, training, epochs)),
         tf.constant(len(epochs)),
         tf.constant(training.epochs - epochs.start),
-        tf.constant(keep),
+        tf.constant(keep_places(its_program, epochs, wanted)),
         knobs_of(training, learning_rates),
     )
     arrays, kept_arrays = tuple(item.numpy() for item in after), [item.numpy() for item in snapshots]
     its_program.measure("steps", time.perf_counter() - began, len(epochs) * costs.work(training).epoch_s)
     return chunk_of(its_program, training, epochs, wanted, learning_rates, (arrays, record.numpy(), kept_arrays))
-
-
-def plan(
-    its_program: Program, training: Training, state: State, epochs: range, wanted: list[int]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What a call is given of some epochs, with room for as many as it takes: the order of the examples in each one,
-    the place where its weights are kept, and its learning rate."""
-    structure = its_program.structure
-    order = np.zeros((structure.most_epochs, structure.num_train), "int32")
-    keep = np.full(structure.most_epochs, its_program.num_snapshots, "int32")
-    learning_rates = np.zeros(structure.most_epochs, "float32")
-    order[: len(epochs)] = orders(training, structure.num_train, epochs)
-    learning_rates[: len(epochs)] = rates_of(training, state, epochs)
-    for place, epoch in enumerate(epoch for epoch in wanted if epoch in epochs):
-        keep[epoch - epochs.start] = place
-    return order, keep, learning_rates
 
 
 def chunk_of(
@@ -236,90 +224,7 @@ def metrics_of(
     return found if training.schedule.name == "constant" else found | {"learning_rate": learning_rates}
 
 
-def knobs_of(training: Training, learning_rates: np.ndarray | np.float32) -> dict[str, tf.Tensor]:
-    """The optimizer's and the penalties' numbers as tensors, the learning rate of an epoch or of several."""
-    numbers: dict[str, np.ndarray | np.float32 | float] = {"learning_rate": learning_rates}
-    if training.l1 > 0 or training.l2 > 0:
-        numbers |= {"l1": training.l1, "l2": training.l2}
-    knobs = {name: tf.constant(value, tf.float64) for name, value in training.optimizer.knobs}
-    return knobs | {name: tf.constant(value, tf.float32) for name, value in numbers.items()}
-
-
-def rates_of(training: Training, state: State, epochs: range) -> np.ndarray:
-    """The learning rate of each of these epochs, (epochs,), float32 as Keras keeps it."""
-    if state.plateau is not None:
-        return np.full(len(epochs), state.plateau[0], "float32")
-    base = training.optimizer.learning_rate
-    if training.schedule.name == "constant":
-        return np.full(len(epochs), base, "float32")
-    span = range(epochs.start - 1, epochs.stop - 1)
-    return np.array(rates(training.schedule, base, training.epochs, span), "float32")
-
-
 def rehearse() -> None:
     """Train something tiny, so that what TensorFlow does only once is done before a visitor asks."""
     layers = (Dense(2, "sigmoid"), Dense(1, "sigmoid"))
     train(Training(Data("gate"), layers, OptimizerSettings("SGD", 0.1), batch_size=1, epochs=1, shuffle=False))
-
-
-def orders(training: Training, num: int, epochs: range) -> np.ndarray:
-    """The order of the examples in each epoch, (epochs, num)."""
-    if not training.shuffle:
-        return np.broadcast_to(np.arange(num, dtype="int32"), (len(epochs), num))
-    return np.stack([order(True, training.shuffle_seed, num, epoch) for epoch in epochs])
-
-
-def order(shuffle: bool, seed: int, num: int, epoch: int) -> np.ndarray:
-    """The order in one epoch, (num,): a function of the seed and the epoch, so that any chunk can be computed alone."""
-    rows = np.random.default_rng((seed, epoch)).permutation(num) if shuffle else np.arange(num)
-    return rows.astype("int32")
-
-
-@lru_cache(maxsize=2)
-def order_of(shuffle: bool, seed: int, num: int, epoch: int) -> tf.Tensor:
-    """The order of the examples in one epoch, (num,)."""
-    return tf.constant(order(shuffle, seed, num, epoch))
-
-
-def structure_of(training: Training) -> Structure:
-    """What decides the compiled program of a training."""
-    data, its_costs = tensors(training), costs.work(training)
-    return Structure(
-        tuple(data["x"].shape[1:]),
-        training.layers,
-        training.loss,
-        training.optimizer.kind,
-        training.batch_size,
-        len(data["x"]),
-        len(data["x_val"]),
-        len(data["x_test"]),
-        training.l1 > 0 or training.l2 > 0,
-        training.tested_last,
-        its_costs.look_size,
-        its_costs.is_cut,
-    )
-
-
-def tensors(training: Training) -> dict[str, tf.Tensor]:
-    """The data as tensors x, y, x_val, y_val, x_test, y_test and their scale, kept in this process."""
-    key = (training.data, training.validation_fraction, training.loss, training.tested or training.tested_last)
-    return fetch(_tensors, key, lambda: _make_tensors(*key), MOST_DATA_SETS)
-
-
-def _make_tensors(data: Data, fraction: float, loss: str, tested: bool) -> dict[str, tf.Tensor]:
-    train, held_out, test = parts(load(data), fraction, data.seed)
-    nothing = train.take(np.arange(0))
-    named = {"": train, "_val": held_out or nothing, "_test": (test if tested else None) or nothing}
-    made: dict[str, tf.Tensor] = {"scale": tf.constant(train.scale, tf.float32)}
-    for name, part in named.items():
-        made |= {f"x{name}": tf.constant(part.x), f"y{name}": tf.constant(targets(part, loss))}
-    return made
-
-
-def targets(examples: Examples, loss: str) -> np.ndarray:
-    """Labels as the loss wants them: (n, 1) numbers, (n, classes) one-hot, or (n,) whole numbers."""
-    if loss == "sparse_categorical_crossentropy":
-        return examples.y
-    if loss == "categorical_crossentropy" or examples.num_classes > 2:
-        return np.eye(examples.num_classes, dtype="float32")[examples.y]
-    return examples.y[:, np.newaxis].astype("float32")

@@ -18,7 +18,7 @@ from lab.lessons.images.choices import EXAM, EXAM_CONVOLUTION, ImagesSettings
 from lab.lessons.optimizers.races import RaceSettings
 from lab.lessons.optimizers.surfaces import SURFACES, read
 from lab.traces import Unfinished
-from lab.training import families, paths, programs, runs
+from lab.training import families, inputs, paths, programs, runs
 from lab.training.keras_data import load
 from lab.training.networks import build
 from lab.training.optimizers import make
@@ -56,7 +56,7 @@ class Fit:
 
     def scaled(self, part: Examples) -> tuple[np.ndarray, np.ndarray]:
         """What is fitted: numbers as the network wants them, and targets as the loss does."""
-        return part.x.astype("float32") * np.float32(part.scale), runs.targets(part, self.training.loss)
+        return part.x.astype("float32") * np.float32(part.scale), inputs.targets(part, self.training.loss)
 
     def __call__(self, epochs: int) -> None:
         self.network.fit(

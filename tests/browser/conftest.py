@@ -73,3 +73,14 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors who leave after the test."""
     with visitors(browser, server) as make:
         yield make
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page; an error in it fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    page, errors = context.new_page(), list[object]()
+    page.on("pageerror", lambda error: errors.append(error))
+    yield page
+    context.close()
+    assert not errors

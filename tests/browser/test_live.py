@@ -1,16 +1,15 @@
 """The live view alone, in an empty page: its arithmetic against Keras, its pictures at known weights, its controls."""
 
 import base64
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
 
 from components.browser import script
 from components.browser.live import encode, packed
 from components.charts.fields import grey
 from lab.activations import ACTIVATIONS
+from tests.browser.live_data import BLUE, CHART, LINE, ORANGE, data, flat, pixel, send
 from tests.browser.modules import mount
 
 FORWARD = """async ([url, networks]) => {
@@ -19,17 +18,6 @@ FORWARD = """async ([url, networks]) => {
     its.forward(units, activations, its.floatsOf(weights), x.map((one) => Float64Array.from(one))).slice(1)
       .map((layer) => layer.map((values) => [...values])))
 }"""
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page; an error in it fails the test."""
-    context = browser.new_context(viewport={"width": 1000, "height": 900})
-    page, errors = context.new_page(), list[object]()
-    page.on("pageerror", lambda error: errors.append(error))
-    yield page
-    context.close()
-    assert not errors
 
 
 @pytest.mark.slow
@@ -67,69 +55,6 @@ def test_every_neuron_of_two_hundred_random_networks_says_what_keras_s_says(page
             np.testing.assert_allclose(np.array(layer).T, right, rtol=1e-5, atol=1e-5)
 
 
-XOR_LIKE = {  # two steep lines, A + B = 0.5 and A + B = 1.5, and what lies between them
-    "W1": [[20.0, 20.0], [20.0, 20.0]],
-    "b1": [-10.0, -30.0],
-    "W2": [[20.0], [-20.0]],
-    "b2": [-10.0],
-}
-BLUE, ORANGE = (0, 114, 178), (213, 94, 0)
-
-
-def flat(scale=1.0):
-    return np.concatenate([np.ravel(part) for part in XOR_LIKE.values()]) * scale
-
-
-WORDS = (
-    "name",
-    "field",
-    "network",
-    "space",
-    "play",
-    "pause",
-    "back",
-    "step",
-    "speed",
-    "loop",
-    "epoch",
-    "numbers",
-    "bias",
-)
-LINE = {"name": "loss", "colour": "#0072B2", "dash": "", "isFaint": False, "epochs": [1, 100], "values": [0.3, 0.1]}
-CHART = {"title": "loss", "lines": [LINE], "epochs": 100, "low": 0, "high": 0.3, "marks": [], "label": "epoch"}
-NETWORK = {"units": [2, 2, 1], "activations": ["sigmoid", "sigmoid"], "names": [["A", "B"], ["h1", "h2"], ["E"]]}
-EXAMPLES = {"x": [0, 0, 1, 1], "y": [0, 1, 0, 1], "wanted": [0, 1, 1, 0], "heldOut": None}
-
-
-def data(frames=6, **more):
-    said = {name: name for name in WORDS}
-    said |= {"at": "epoch {epoch}", "input": "input {name}", "neuron": "{name}: {bias} | {weights}"}
-    said |= {"weight": "{from} to {to}: {weight}", "example": "at {x} {y}: {answer}, wants {wanted}"}
-    weights = encode(np.stack([flat(frame / (frames - 1)) for frame in range(frames)]))
-    return {
-        "epochs": [frame * 20 for frame in range(frames)],
-        "plane": {"low": -0.6, "high": 1.6, "axes": ["A", "B"], "examples": EXAMPLES},
-        "weights": weights,
-        "network": NETWORK,
-        "drag": None,
-        "fields": None,
-        "charts": [CHART],
-        "bars": None,
-        "measures": [f"frame {frame}" for frame in range(frames)],
-        "space": None,
-        "colours": {"low": "#0072B2", "middle": "#FFFFFF", "high": "#D55E00", "ink": "#3B3F4A", "grey": "#7F8794"}
-        | {"paleLow": "#CFE3F1", "paleHigh": "#FBDCC6"},
-        "strength": 1.0,
-        "words": said,
-        **more,
-    }
-
-
-def send(page, its):
-    """The server sends other data."""
-    page.evaluate("(data) => window.mountWith(data)", its)
-
-
 def watch(page):
     """From now on `seen` in the page is what the view said of its moment, one after another."""
     page.evaluate("""() => {
@@ -138,15 +63,6 @@ def watch(page):
       const say = () => seen.at(-1) === output.textContent || seen.push(output.textContent)
       new MutationObserver(say).observe(output, { childList: true })
     }""")
-
-
-def pixel(page, x, y, low=-0.6, high=1.6):
-    """The colour of the field at a place of the plane."""
-    script = """([x, y]) => {
-      const canvas = document.querySelector(".plane canvas")
-      return [...canvas.getContext("2d").getImageData(x * canvas.width, y * canvas.height, 1, 1).data].slice(0, 3)
-    }"""
-    return tuple(page.evaluate(script, [(x - low) / (high - low), (high - y) / (high - low)]))
 
 
 def test_the_field_at_known_weights_is_orange_between_the_lines_blue_outside_and_has_a_line_between(page):
@@ -346,81 +262,3 @@ def test_with_one_moment_there_is_nothing_to_play(page):
     mount(page, "live", data(2, epochs=[7]))
     assert page.locator(".epochs output").inner_text() == "epoch 7"
     assert all(each.is_disabled() for each in page.locator(".epochs button, .epochs input").all())
-
-
-MARKS = {"name": "rate", "label": "Rate", "marks": ["0.1", "0.2", "0.5"], "at": 0}
-SEEDS = {"name": "seed", "label": "Seed", "marks": ["0", "1"], "at": 1}
-
-
-def member(scale):
-    """A run at another mark: its weights, of two moments."""
-    its = data(2)
-    weights = encode(np.stack([flat(0.0), flat(scale)]))
-    return {name: its[name] for name in ("charts", "bars", "space")} | {
-        "epochs": [0, 100],
-        "weights": weights,
-        "measures": ["", f"scale {scale}"],
-    }
-
-
-def drag(name="", members=(), at=0):
-    its = {str(place): member(scale) for place, scale in dict(members).items()}
-    return {"settings": [{**MARKS, "at": at}, SEEDS], "name": name, "id": name and f"its {name}", "members": its}
-
-
-def touch(page, place):
-    """The finger goes down on the slider and moves it; it is not lifted."""
-    slider = page.locator(".marks")
-    slider.dispatch_event("pointerdown")
-    slider.evaluate("(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input')) }", place)
-
-
-def test_a_family_is_asked_for_once_when_its_slider_is_touched_and_not_before(page):
-    mount(page, "live", data(drag=drag()))
-    assert page.evaluate("reports") == []
-    touch(page, 1)
-    touch(page, 2)
-    assert page.evaluate("reports") == [["wants", {"name": "rate", "count": 1}]]
-    assert page.locator(".plane .box.waits").count() == 1
-
-
-def test_the_picture_follows_the_finger_and_the_page_hears_of_it_when_it_is_lifted(page):
-    mount(page, "live", data(drag=drag()))
-    touch(page, 1)
-    send(page, data(drag=drag("rate", {1: 0.5, 2: -1.0})))
-    assert page.locator(".said").inner_text() == "scale 0.5"
-    touch(page, 2)
-    assert page.locator(".said").inner_text() == "scale -1.0"
-    np.testing.assert_allclose(pixel(page, 1.4, 1.4), ORANGE, atol=3)
-    assert page.locator(".drag output").inner_text() == "0.5"
-    page.locator(".marks").dispatch_event("change")
-    assert page.evaluate("reports.at(-1)") == ["dragged", {"name": "rate", "place": 2, "count": 2}]
-
-
-def test_what_comes_late_does_not_take_the_finger_s_place_away_and_the_last_value_is_kept(page):
-    mount(page, "live", data(drag=drag()))
-    touch(page, 2)
-    send(page, data(drag=drag("rate", {2: -1.0})))
-    page.locator(".marks").dispatch_event("change")
-    send(page, data(drag=drag("rate", {1: 0.5})))  # of before the finger was lifted
-    assert page.locator(".said").inner_text() == "scale -1.0"
-    assert page.locator(".marks").input_value() == "2"
-    send(page, data(drag=drag("rate", {}, at=2)))  # the page has followed
-    assert page.locator(".said").inner_text() == "frame 5"
-    assert page.locator(".marks").input_value() == "2"
-
-
-def test_another_setting_has_marks_of_its_own_and_asks_for_its_own_family(page):
-    mount(page, "live", data(drag=drag("rate", {1: 0.5})))
-    page.locator(".drag select").select_option("seed")
-    assert page.locator(".drag output").inner_text() == "1"
-    assert page.locator(".said").inner_text() == "frame 5"
-    touch(page, 0)
-    assert page.evaluate("reports") == [["wants", {"name": "seed", "count": 1}]]
-    send(page, data(drag=drag("seed", {0: 2.0})))
-    assert page.locator(".said").inner_text() == "scale 2.0"
-
-
-def test_without_anything_to_drag_there_is_no_slider_for_it(page):
-    mount(page, "live", data())
-    assert page.locator(".drag").is_hidden()

@@ -1,10 +1,5 @@
 """What runs in the browser, alone: each component's module in an empty page, without a server."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page
-
 from components.browser import FOLDER
 from tests.browser.modules import mount
 
@@ -18,17 +13,6 @@ CANVAS = {
     "values": [0] * 64,
     "words": {name: name for name in ("label", "clear", "undo", "empty", "hint")} | {"place": "{row}/{column}"},
 }
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page; an error in it fails the test."""
-    context = browser.new_context()
-    page, errors = context.new_page(), list[object]()
-    page.on("pageerror", lambda error: errors.append(error))
-    yield page
-    context.close()
-    assert not errors
 
 
 def test_every_component_with_a_script_is_tried_here():

@@ -14,7 +14,7 @@ from lab.data.pictures import PICTURES
 from lab.problems import Problem
 from lab.stacks.layers import Conv2D, Dense, Flatten
 from lab.traces import finish
-from lab.training import keras_data, predicting, programs, runs
+from lab.training import inputs, keras_data, predicting, programs, runs
 from tests import samples
 
 SHAPES = ((256, (40, 28, 28, 1), "uint8"), (10, 40, "int32"), (256, (8, 28, 28, 1), "uint8"), (10, 8, "int32"))
@@ -91,9 +91,9 @@ def test_scaling_inside_the_engine_is_scaling_before_it(monkeypatch, layers):
 
     before = replace(divided(examples), test=divided(examples.test))
     monkeypatch.setattr(runs, "load", lambda data: before)
-    runs._tensors.clear()
+    inputs._tensors.clear()
     outside = runs.train(replace(FEW, layers=layers))
-    runs._tensors.clear()
+    inputs._tensors.clear()
     for name, values in outside.metrics.items():
         np.testing.assert_array_equal(inside.metrics[name], values, err_msg=name)
 

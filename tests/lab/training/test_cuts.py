@@ -14,7 +14,7 @@ from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.schedules import PLATEAU, ScheduleSettings
 from lab.stacks.layers import Activation, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.traces import Trace, extended, is_over, share
-from lab.training import programs, runs
+from lab.training import inputs, programs, runs
 from tests import samples
 from tests.lab.training.test_runs import same_as_keras
 
@@ -152,7 +152,7 @@ def test_no_chunk_of_the_dearest_trainings_keeps_a_worker_long(name):
 
 def test_what_is_short_says_nothing_of_the_pace_however_long_it_was_held_up():
     """Of XOR, whose calls take milliseconds, only those that a busy machine held up would count."""
-    its_program = programs.Program(runs.structure_of(samples.XOR))
+    its_program = programs.Program(inputs.structure_of(samples.XOR))
     its_program.measure("steps", 1.0, 0.001)  # the first one compiles
     its_program.measure("steps", 1.0, 0.001)
     assert its_program.paces == {}

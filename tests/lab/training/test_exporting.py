@@ -31,7 +31,7 @@ from lab.stacks.layers import (
     Flatten,
     MaxPooling2D,
 )
-from lab.training import exporting, runs
+from lab.training import exporting, inputs, runs
 from lab.training.optimizers import make
 from tests import samples
 
@@ -185,7 +185,7 @@ def test_every_data_set_is_the_same_to_the_bit(name, fraction):
         if examples is not None:
             expected = examples.x if examples.scale == 1 else examples.x.astype("float32") * np.float32(examples.scale)
             np.testing.assert_array_equal(left[f"x_{part}"], expected)
-            np.testing.assert_array_equal(left[f"y_{part}"], runs.targets(examples, "mse"))
+            np.testing.assert_array_equal(left[f"y_{part}"], inputs.targets(examples, "mse"))
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -194,7 +194,7 @@ def test_labels_come_as_every_loss_wants_them(loss):
     training = replace(MOONS if loss == "binary_crossentropy" else DIGITS, layers=layers, loss=loss)
     left = begun(training, "data", "parts")
     train, _, _ = parts(load(training.data), training.validation_fraction, training.data.seed)
-    np.testing.assert_array_equal(left["y_train"], runs.targets(train, loss))
+    np.testing.assert_array_equal(left["y_train"], inputs.targets(train, loss))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -9,7 +9,7 @@ import pytest
 
 from lab.lessons.callbacks.decisions import OPTIMIZERS, CallbacksSettings, apart, num_epochs
 from lab.problems import Problem
-from lab.training import resuming, runs
+from lab.training import inputs, resuming, runs
 
 SHORT = CallbacksSettings(epochs=15)
 RATES = {"SGD": 0.05, "momentum": 0.05, "Adam": 0.01}
@@ -82,7 +82,7 @@ def test_a_real_keras_model_goes_on_by_itself_from_the_file(tmp_path):
     path = tmp_path / "model.keras"
     resuming.real(training, state).save(path)
     model = keras.saving.load_model(path)
-    data = runs.tensors(training)
+    data = inputs.tensors(training)
     history = model.fit(
         data["x"], data["y"], batch_size=16, epochs=3, initial_epoch=2, shuffle=False, verbose=0
     ).history

@@ -13,7 +13,7 @@ from lab.optimizers import OPTIMIZERS, OptimizerSettings
 from lab.problems import Problem
 from lab.stacks.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from lab.traces import extended
-from lab.training import runs
+from lab.training import inputs, runs
 from lab.training.networks import build
 from lab.training.programs import Program, program
 from tests import samples
@@ -37,10 +37,10 @@ def fitted(training: Training, layers: list[keras.Layer] | None = None, **compil
         learning_rate=settings.learning_rate, **dict(settings.knobs), **kind.fixed
     )
     network.compile(optimizer=optimizer, loss=training.loss, metrics=["accuracy"], **compiled)
-    validation = (held_out.x * scale, runs.targets(held_out, training.loss)) if held_out else None
+    validation = (held_out.x * scale, inputs.targets(held_out, training.loss)) if held_out else None
     return network.fit(
         part.x * scale,
-        runs.targets(part, training.loss),
+        inputs.targets(part, training.loss),
         batch_size=training.batch_size,
         epochs=training.epochs,
         shuffle=False,
@@ -198,7 +198,7 @@ def test_moving_a_number_does_not_compile_again():
     ]
     losses = {float(runs.train(training).metrics["loss"][-1]) for training in moved}
     assert len(losses) == len(moved)
-    assert program(runs.structure_of(base)).run.experimental_get_tracing_count() == 1
+    assert program(inputs.structure_of(base)).run.experimental_get_tracing_count() == 1
 
 
 def test_another_number_of_epochs_does_not_compile_again():
